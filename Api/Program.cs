@@ -1,0 +1,6 @@
+using Platform.ServiceDefaults;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+var app = builder.Build();
+app.MapGet("/", () => ResourceNames.Api);
+app.Run();
