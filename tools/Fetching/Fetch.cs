@@ -1,0 +1,94 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Platform.Tools.Cache;
+using Platform.Tools.Declarations;
+
+namespace Platform.Tools.Fetching;
+
+/// <summary>Gets one tool that is not in the cache: the best of its sources that works.</summary>
+internal sealed class Fetch(ToolCache cache, ToolDeclaration tool, string platform, IProgress<ToolProgress>? progress)
+{
+    private readonly long started = Stopwatch.GetTimestamp();
+    private volatile ToolStage stage = ToolStage.Downloading;
+
+    /// <param name="problem">What is wrong with a copy that is in the cache, or null.</param>
+    public async Task<FetchOutcome> RunAsync(string? problem, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var held = await FetchLock.AcquireAsync(cache.FolderOf(tool), () => Report(ToolStage.Waiting), cancellationToken);
+            if (cache.Find(tool, platform, out problem) is { } byAnother)
+            {
+                Report(ToolStage.Ready);
+                return new(byAnother, null);
+            }
+
+            if (problem is not null)
+            {
+                Report(ToolStage.Notice, $"{problem}; fetching it again");
+            }
+
+            return await FromSourcesAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is CacheFailure or IOException or UnauthorizedAccessException)
+        {
+            return Fail(CacheProblem.Describe(cache.Root, e));
+        }
+    }
+
+    private async Task<FetchOutcome> FromSourcesAsync(CancellationToken cancellationToken)
+    {
+        var reasons = new List<string>();
+        foreach (var source in tool.SourcesFor(platform))
+        {
+            try
+            {
+                var installed = await FromSourceAsync(source, cancellationToken);
+                Report(ToolStage.Ready);
+                return new(installed, null);
+            }
+            catch (FetchFailure e)
+            {
+                CacheProblem.ThrowIfFull(cache.Root, e);
+                reasons.Add(e.Message);
+            }
+            catch (Win32Exception e)
+            {
+                reasons.Add(e.Message);
+            }
+        }
+
+        return Fail(reasons.Count == 0
+            ? $"there is no package for {platform}"
+            : string.Join("; ", reasons.Distinct()));
+    }
+
+    private async Task<InstalledTool> FromSourceAsync(ToolSource source, CancellationToken cancellationToken)
+    {
+        CacheProblem.ThrowIfTooSmall(cache.Root, source);
+        var installer = new Installer(cache, tool, source);
+        var meter = new DownloadMeter((received, total) => Report(stage, null, received, total));
+        void OnStage(ToolStage next, string? detail) => Report(next, detail, 0, source.DownloadSize);
+        try
+        {
+            return await installer.InstallAsync(OnStage, meter, cancellationToken);
+        }
+        catch (AlteredDownload e)
+        {
+            Report(ToolStage.Notice, $"{e.Message}; fetching it again");
+            return await installer.InstallAsync(OnStage, meter, cancellationToken);
+        }
+    }
+
+    private FetchOutcome Fail(string reason)
+    {
+        Report(ToolStage.Failed, reason);
+        return new(null, new MissingTool(tool, reason));
+    }
+
+    private void Report(ToolStage next, string? detail = null, long received = 0, long total = 0)
+    {
+        stage = next;
+        progress?.Report(new($"{tool.Name} {tool.Version}", next, received, total, Stopwatch.GetElapsedTime(started), detail));
+    }
+}

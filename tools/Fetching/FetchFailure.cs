@@ -1,0 +1,10 @@
+namespace Platform.Tools.Fetching;
+
+/// <summary>Why one source of a tool did not work; the next source may.</summary>
+internal class FetchFailure(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>What was downloaded is not what is declared; worth one more download.</summary>
+internal sealed class AlteredDownload(string message) : FetchFailure(message);
+
+/// <summary>The cache cannot be written; no other source can help.</summary>
+internal sealed class CacheFailure(string message, Exception? inner = null) : Exception(message, inner);

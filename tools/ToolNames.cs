@@ -1,0 +1,17 @@
+namespace Platform.Tools;
+
+/// <summary>The names of the tools declared in <c>tools.json</c>.</summary>
+public static class ToolNames
+{
+    /// <summary>DCP, the Aspire dashboard and the <c>aspire</c> CLI.</summary>
+    public const string Engine = "engine";
+
+    /// <summary>The PostgreSQL 17 server.</summary>
+    public const string Postgres = "postgres";
+
+    /// <summary>The Redis 7 server, or a server that speaks its protocol where Redis cannot be had.</summary>
+    public const string Redis = "redis";
+
+    /// <summary>Prometheus and <c>promtool</c>.</summary>
+    public const string Prometheus = "prometheus";
+}
