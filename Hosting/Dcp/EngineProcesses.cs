@@ -1,0 +1,164 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Platform.Hosting.Dcp;
+
+/// <summary>
+/// The engine's own processes, found by their command lines: the engine detaches itself, so nobody tells us its pids. Everything
+/// about processes that differs between operating systems is here. On Windows command lines cannot be read without WMI: nothing is
+/// found there, and the engine is asked to end itself instead.
+/// </summary>
+internal static class EngineProcesses
+{
+    internal sealed record Entry(int Pid, IReadOnlyList<string> Arguments)
+    {
+        public string? ValueOf(string option)
+        {
+            for (var i = 0; i < Arguments.Count - 1; i++)
+            {
+                if (Arguments[i] == option)
+                {
+                    return Arguments[i + 1];
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The API server and the controllers of the session with this kubeconfig.</summary>
+    public static async Task<IReadOnlyList<Entry>> FindAsync(string kubeconfig, CancellationToken cancellationToken) =>
+        [.. (await ReadAllAsync(cancellationToken)).Where(p => p.ValueOf("--kubeconfig") == kubeconfig)];
+
+    /// <summary>Processes that guard one workload each, and end with it.</summary>
+    public static async Task<IReadOnlyList<Entry>> FindMonitorsAsync(IEnumerable<int> enginePids, CancellationToken cancellationToken)
+    {
+        var pids = enginePids.Select(p => p.ToString(CultureInfo.InvariantCulture)).ToHashSet();
+        return
+        [
+            .. (await ReadAllAsync(cancellationToken)).Where(p =>
+                p.Arguments.Any(a => a is "monitor-process" or "monitor-container") && p.ValueOf("--monitor") is { } pid && pids.Contains(pid)),
+        ];
+    }
+
+    /// <summary>Ends a process at once. False when it is gone already.</summary>
+    public static bool Kill(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            process.Kill();
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>False once a process has ended, even when nobody has collected its exit code.</summary>
+    public static bool IsRunning(int pid)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            return ReadStat(pid) is { } stat && stat.State is not ('Z' or 'X');
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return !process.HasExited;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// The start time of a process in the form that the engine compares, so that it does not take another process with a reused
+    /// pid for it; null where the engine's idea of it cannot be matched to the millisecond.
+    /// </summary>
+    public static string? IdentityTime(int pid)
+    {
+        DateTime? time = null;
+        if (OperatingSystem.IsLinux())
+        {
+            // The engine takes the time since boot as a time since year 1, in steps of 10 ms.
+            time = ReadStat(pid) is { } stat ? DateTime.MinValue.AddMilliseconds(stat.StartTicks * 10) : null;
+        }
+        else if (OperatingSystem.IsWindows())
+        {
+            using var process = Process.GetProcessById(pid);
+            time = process.StartTime.ToUniversalTime();
+        }
+
+        return time?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return [];
+        }
+
+        return OperatingSystem.IsLinux() ? ReadProc() : await ReadPsAsync(cancellationToken);
+    }
+
+    private static List<Entry> ReadProc()
+    {
+        List<Entry> entries = [];
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+            {
+                continue;
+            }
+
+            try
+            {
+                var arguments = File.ReadAllText($"{folder}/cmdline").TrimEnd('\0').Split('\0');
+                if (arguments.Length > 1)
+                {
+                    entries.Add(new(pid, arguments));
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It ended while we looked, or belongs to somebody else.
+            }
+        }
+
+        return entries;
+    }
+
+    private static async Task<IReadOnlyList<Entry>> ReadPsAsync(CancellationToken cancellationToken)
+    {
+        using var ps = Process.Start(new ProcessStartInfo("ps", ["-axww", "-o", "pid=,command="]) { RedirectStandardOutput = true })!;
+        var output = await ps.StandardOutput.ReadToEndAsync(cancellationToken);
+        return
+        [
+            .. output.Split('\n')
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(words => words.Length > 2 && int.TryParse(words[0], out _))
+                .Select(words => new Entry(int.Parse(words[0], CultureInfo.InvariantCulture), words[1..])),
+        ];
+    }
+
+    private static (char State, long StartTicks)? ReadStat(int pid)
+    {
+        try
+        {
+            // 1234 (name of it) S 1 ... : the name may hold anything, so the fields begin behind its last parenthesis.
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (fields[0][0], long.Parse(fields[19], CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
