@@ -1,6 +1,9 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Hosting.Interactions;
 
-namespace Aspire.Hosting.ApplicationModel;
+namespace Platform.Hosting.Commands;
 
 /// <summary>Arguments of commands: filling in, asking for and checking them.</summary>
 internal sealed class CommandArguments(IServiceProvider services)

@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Aspire.Hosting.ApplicationModel;
+namespace Platform.Hosting.Commands;
 
 /// <summary>A command that sends one HTTP request.</summary>
 internal sealed class HttpCommand(EndpointReference endpoint, string path, HttpCommandOptions options)

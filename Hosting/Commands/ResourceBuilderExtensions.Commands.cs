@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Hosting.Commands;
 
 namespace Aspire.Hosting;
 

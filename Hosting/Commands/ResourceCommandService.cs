@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Platform.Hosting.Commands;
+using Platform.Hosting.Interactions;
+using Platform.Hosting.Notifications;
 
 namespace Aspire.Hosting.ApplicationModel;
 

@@ -1,4 +1,6 @@
-namespace Aspire.Hosting;
+using Aspire.Hosting;
+
+namespace Platform.Hosting.Interactions;
 
 /// <summary>When inputs with dynamic loading are loaded.</summary>
 internal static class InputLoading

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Aspire.Hosting;
 
-namespace Aspire.Hosting;
+namespace Platform.Hosting.Interactions;
 
 /// <summary>Checks that follow from what an input is, before any check of the application.</summary>
 internal static class InputValidation

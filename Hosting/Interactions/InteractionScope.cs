@@ -1,4 +1,4 @@
-namespace Aspire.Hosting;
+namespace Platform.Hosting.Interactions;
 
 /// <summary>Whether the current call was started by a person who can be asked.</summary>
 internal static class InteractionScope

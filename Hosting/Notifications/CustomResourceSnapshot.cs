@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.Hosting.Notifications;
 
 namespace Aspire.Hosting.ApplicationModel;
 
@@ -85,6 +86,3 @@ public sealed record CustomResourceSnapshot
         return worst;
     }
 }
-
-/// <summary>The subscribers' work for an event that was published once.</summary>
-internal sealed record EventSnapshot(Task EventTask);

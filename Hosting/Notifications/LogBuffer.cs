@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace Aspire.Hosting.ApplicationModel;
+namespace Platform.Hosting.Notifications;
 
 /// <summary>The latest lines in the order of their times; lines without a time keep their place.</summary>
 internal sealed class LogBuffer(int capacity) : IEnumerable<ResourceLogEntry>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Aspire.Hosting.ApplicationModel;
 
-namespace Aspire.Hosting.ApplicationModel;
+namespace Platform.Hosting.Notifications;
 
 /// <summary>The ids under which a resource's replicas publish their state and logs.</summary>
 internal sealed record ResourceInstancesAnnotation(ImmutableArray<string> Ids) : IResourceAnnotation;

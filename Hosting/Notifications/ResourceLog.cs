@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Aspire.Hosting.ApplicationModel;
 
-namespace Aspire.Hosting.ApplicationModel;
+namespace Platform.Hosting.Notifications;
 
 /// <summary>
 /// The console log of one resource or replica. Lines that code wrote are kept; the process's own output is read from the

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Aspire.Hosting.ApplicationModel;
+namespace Platform.Hosting.Notifications;
 
 /// <summary>Writes to the console logs of a resource's replicas.</summary>
 internal sealed class ResourceLogger(ResourceLog[] logs) : ILogger

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Platform.Hosting.Notifications;
 
 namespace Aspire.Hosting.ApplicationModel;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Platform.Hosting.Notifications;
 
 namespace Aspire.Hosting.ApplicationModel;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Platform.Hosting.Notifications;
 
 namespace Aspire.Hosting.ApplicationModel;
 

@@ -1,4 +1,4 @@
-namespace Aspire.Hosting.ApplicationModel;
+namespace Platform.Hosting.Notifications;
 
 /// <summary>Counts the runs of a resource and wakes those who wait for the next one.</summary>
 internal sealed class RunSignal

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Aspire.Hosting.ApplicationModel;
 
-namespace Aspire.Hosting.ApplicationModel;
+namespace Platform.Hosting.Notifications;
 
 /// <summary>What every published snapshot takes from its resource: type, relationships, commands and icon.</summary>
 internal static class SnapshotEnrichment

@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Collections.Immutable;
+using Aspire.Hosting.ApplicationModel;
 
-namespace Aspire.Hosting.ApplicationModel;
+namespace Platform.Hosting.Notifications;
 
 /// <summary>Compares snapshots by content, which record equality does not do for their arrays.</summary>
 internal static class SnapshotEquality

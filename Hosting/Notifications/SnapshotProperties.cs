@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Aspire.Hosting.ApplicationModel;
 
-namespace Aspire.Hosting.ApplicationModel;
+namespace Platform.Hosting.Notifications;
 
 /// <summary>Changes to a snapshot's properties, by name.</summary>
 internal static class SnapshotProperties
