@@ -1,6 +1,32 @@
-using Platform.ServiceDefaults;
+using Platform.Api;
+using Platform.Api.Commands;
 
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.MapGet("/", () => ResourceNames.Api);
-app.Run();
+CommandLine? command;
+try
+{
+    command = CommandLine.Parse(args);
+}
+catch (ArgumentException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+
+if (command is not null)
+{
+    return await DatabaseCommand.RunAsync(command, CancellationToken.None);
+}
+
+WebApplication app;
+try
+{
+    app = Shop.Build(args);
+}
+catch (ConfigurationException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+
+await app.RunAsync();
+return 0;

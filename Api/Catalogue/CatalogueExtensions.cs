@@ -1,0 +1,12 @@
+namespace Platform.Api.Catalogue;
+
+internal static class CatalogueExtensions
+{
+    public static void AddCatalogue(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ProductQueries>();
+        services.AddSingleton<CataloguePages>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CatalogueJson.Default));
+    }
+}

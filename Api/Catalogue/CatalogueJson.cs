@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+
+namespace Platform.Api.Catalogue;
+
+/// <summary>A product in a list.</summary>
+internal sealed record ProductSummary(int Id, string Name, string Category, decimal Price);
+
+/// <summary>A product with everything about it.</summary>
+internal sealed record Product(int Id, string Sku, string Name, string Category, string Description, decimal Price, int Stock);
+
+/// <summary>One page of a product list; total counts all pages.</summary>
+internal sealed record ProductPage(IReadOnlyList<ProductSummary> Items, long Total, int Page, int Size);
+
+/// <summary>A category and the number of its products.</summary>
+internal sealed record Category(int Id, string Slug, string Name, string Description, long Products);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ProductPage))]
+[JsonSerializable(typeof(Product))]
+[JsonSerializable(typeof(IReadOnlyList<Category>))]
+internal sealed partial class CatalogueJson : JsonSerializerContext;

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Platform.Api.Redis;
+
+namespace Platform.Api.Catalogue;
+
+/// <summary>The catalogue's answers as JSON, from the cache where it has them.</summary>
+internal sealed class CataloguePages(ProductQueries queries, RedisCache cache)
+{
+    // A newer program with another JSON shape does not read what an older one wrote.
+    private const string Version = "v1";
+
+    public async Task<ReadOnlyMemory<byte>> SearchAsync(ProductSearch search, CancellationToken cancellationToken) =>
+        (await cache.GetOrMakeAsync("products", $"{Version}:{search.CacheKey}", async () =>
+            JsonSerializer.SerializeToUtf8Bytes(await queries.SearchAsync(search, cancellationToken), CatalogueJson.Default.ProductPage)))!.Value;
+
+    public Task<ReadOnlyMemory<byte>?> FindAsync(int id, CancellationToken cancellationToken) =>
+        cache.GetOrMakeAsync("product", ProductKey(id), async () =>
+            await queries.FindAsync(id, cancellationToken) is { } product
+                ? JsonSerializer.SerializeToUtf8Bytes(product, CatalogueJson.Default.Product)
+                : null);
+
+    public async Task<ReadOnlyMemory<byte>> CategoriesAsync(CancellationToken cancellationToken) =>
+        (await cache.GetOrMakeAsync("categories", $"{Version}:categories", async () =>
+            JsonSerializer.SerializeToUtf8Bytes(
+                await queries.CategoriesAsync(cancellationToken), CatalogueJson.Default.IReadOnlyListCategory)))!.Value;
+
+    private static string ProductKey(int id) => $"{Version}:product:{id}";
+}

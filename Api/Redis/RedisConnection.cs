@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using StackExchange.Redis;
+
+namespace Platform.Api.Redis;
+
+/// <summary>
+/// The one connection to Redis. It is made in the background and made again after a loss; nobody waits for it.
+/// A command fails at once while there is no connection, and after <see cref="CommandTimeout"/> when Redis is slow.
+/// </summary>
+internal sealed partial class RedisConnection(string connectionString, ILogger<RedisConnection> logger) : IHostedService, IDisposable
+{
+    public static readonly TimeSpan CommandTimeout = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(500);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private volatile ConnectionMultiplexer? _multiplexer;
+
+    public bool IsConnected => _multiplexer is { IsConnected: true };
+
+    /// <summary>Runs one command in a span of its own.</summary>
+    /// <exception cref="RedisUnavailableException">There is no connection, or no answer in time.</exception>
+    public async Task<T> RunAsync<T>(string operation, Func<IDatabase, Task<T>> command)
+    {
+        using var activity = RedisTelemetry.Start(operation);
+        var started = Stopwatch.GetTimestamp();
+        var failed = true;
+        try
+        {
+            var multiplexer = _multiplexer is { IsConnected: true } connected
+                ? connected
+                : throw new RedisUnavailableException("There is no connection to Redis.");
+            var result = await command(multiplexer.GetDatabase()).WaitAsync(CommandTimeout);
+            failed = false;
+            return result;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            throw new RedisUnavailableException($"Redis did not answer {operation}: {e.Message}", e);
+        }
+        finally
+        {
+            RedisTelemetry.Measure(operation, started, failed);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = Task.Run(ConnectAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _multiplexer?.Dispose();
+    }
+
+    private async Task ConnectAsync()
+    {
+        var options = ConfigurationOptions.Parse(connectionString);
+        options.AbortOnConnectFail = false;
+        options.ConnectTimeout = 2000;
+        options.SyncTimeout = (int)CommandTimeout.TotalMilliseconds;
+        options.ClientName = "api";
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
+                multiplexer.ConnectionFailed += (_, e) => LogLost(e.FailureType, e.Exception?.Message);
+                multiplexer.ConnectionRestored += (_, e) => LogRestored(e.ConnectionType);
+                _multiplexer = multiplexer;
+                return;
+            }
+            catch (Exception e) when (e is RedisException or System.Net.Sockets.SocketException)
+            {
+                LogNotConnected(e.Message);
+                await Task.Delay(ConnectPause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Redis cannot be reached, trying again: {Reason}")]
+    private partial void LogNotConnected(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The connection to Redis is lost ({Failure}): {Reason}")]
+    private partial void LogLost(ConnectionFailureType failure, string? reason);
+
+    [LoggerMessage(LogLevel.Information, "The {Connection} connection to Redis is back")]
+    private partial void LogRestored(ConnectionType connection);
+}

@@ -1,0 +1,29 @@
+using Platform.Api.Catalogue;
+using Platform.Api.Data;
+using Platform.Api.Redis;
+using Platform.ServiceDefaults;
+
+namespace Platform.Api;
+
+/// <summary>Composes the API: services first, then endpoints.</summary>
+internal static class Shop
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddShopDatabase();
+        builder.AddRedis();
+        builder.Services.AddCatalogue();
+        builder.Services.AddProblemDetails();
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapDefaultEndpoints();
+        var v1 = app.MapGroup("/api/v1");
+        ProductEndpoints.Map(v1.MapGroup("/products"));
+        CategoryEndpoints.Map(v1.MapGroup("/categories"));
+        return app;
+    }
+}

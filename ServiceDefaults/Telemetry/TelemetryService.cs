@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Platform.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Exports traces and metrics. The SDK is set up beside the start of the web server rather than before it:
+/// it takes as long as the server itself, and nobody waits for it. Stopping sends what is left, for at most a second.
+/// </summary>
+internal sealed class TelemetryService(IOptions<TelemetryOptions> options, ResourceBuilder resource) : IHostedService
+{
+    private const int FlushMilliseconds = 1000;
+
+    private Task<Providers> _providers = Task.FromResult(new Providers(null, null));
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _providers = Task.Run(Create, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var providers = await _providers;
+        await Task.WhenAll(
+            Task.Run(() => providers.Tracer?.Shutdown(FlushMilliseconds), CancellationToken.None),
+            Task.Run(() => providers.Meter?.Shutdown(FlushMilliseconds), CancellationToken.None));
+        providers.Tracer?.Dispose();
+        providers.Meter?.Dispose();
+    }
+
+    private Providers Create()
+    {
+        var tracer = Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddSource([.. options.Value.Sources])
+            .AddOtlpExporter()
+            .Build();
+        var meter = Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddMeter([.. options.Value.Meters])
+            .AddOtlpExporter()
+            .Build();
+        return new(tracer, meter);
+    }
+
+    private sealed record Providers(TracerProvider? Tracer, MeterProvider? Meter);
+}
