@@ -6,5 +6,9 @@ namespace Aspire.Hosting.ApplicationModel;
 public interface IResourceCollection : IList<IResource>
 {
     /// <summary>Finds a resource by its name, ignoring case.</summary>
-    bool TryGetByName(string name, [NotNullWhen(true)] out IResource? resource);
+    bool TryGetByName(string name, [NotNullWhen(true)] out IResource? resource)
+    {
+        resource = this.FirstOrDefault(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase));
+        return resource is not null;
+    }
 }

@@ -25,7 +25,7 @@ public class DistributedApplicationExecutionContextOptions(DistributedApplicatio
     public string? PublisherName { get; } = publisherName;
 
     /// <summary>The application's services, once it is built.</summary>
-    public IServiceProvider? ServiceProvider { get; set; }
+    public IServiceProvider? Services { get; set; }
 }
 
 /// <summary>Tells whether the application runs or is published.</summary>
@@ -67,6 +67,6 @@ public class DistributedApplicationExecutionContext
 
     /// <summary>The application's services.</summary>
     /// <exception cref="InvalidOperationException">The application has not been built yet.</exception>
-    public IServiceProvider ServiceProvider => _options.ServiceProvider
+    public IServiceProvider Services => _options.Services
         ?? throw new InvalidOperationException("The service provider exists only after the application has been built: read it from a callback that runs at start.");
 }

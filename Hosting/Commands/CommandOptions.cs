@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 
 namespace Aspire.Hosting.ApplicationModel;
 
@@ -15,7 +14,6 @@ public class CommandOptions
     public object? Parameter { get; set; }
 
     /// <summary>What the command asks for before it runs.</summary>
-    [Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
     public IReadOnlyList<InteractionInput> Arguments
     {
         get => _arguments;
@@ -23,7 +21,6 @@ public class CommandOptions
     }
 
     /// <summary>Checks the arguments before the command runs.</summary>
-    [Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
     public Func<InputsDialogValidationContext, Task>? ValidateArguments { get; set; }
 
     /// <summary>Where the command is offered. Everywhere by default.</summary>

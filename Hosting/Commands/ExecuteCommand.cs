@@ -6,7 +6,7 @@ namespace Aspire.Hosting.ApplicationModel;
 public sealed class ExecuteCommandContext
 {
     /// <summary>The application's services.</summary>
-    public required IServiceProvider ServiceProvider { get; init; }
+    public required IServiceProvider Services { get; init; }
 
     /// <summary>The resource's name; with replicas, that of one of them.</summary>
     public required string ResourceName { get; init; }
@@ -28,7 +28,7 @@ public sealed class UpdateCommandStateContext
     public required CustomResourceSnapshot ResourceSnapshot { get; init; }
 
     /// <summary>The application's services.</summary>
-    public required IServiceProvider ServiceProvider { get; init; }
+    public required IServiceProvider Services { get; init; }
 }
 
 /// <summary>The outcome of a command. <see cref="CommandResults"/> makes the common ones.</summary>

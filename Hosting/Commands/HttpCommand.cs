@@ -47,13 +47,13 @@ internal sealed class HttpCommand(EndpointReference endpoint, string path, HttpC
             return CommandResults.Failure("Endpoints are not yet allocated.");
         }
 
-        var client = context.ServiceProvider.GetRequiredService<IHttpClientFactory>().CreateClient(options.HttpClientName ?? Options.DefaultName);
+        var client = context.Services.GetRequiredService<IHttpClientFactory>().CreateClient(options.HttpClientName ?? Options.DefaultName);
         using var request = new HttpRequestMessage(options.Method ?? HttpMethod.Post, new Uri(new Uri(endpoint.Url), path));
         if (options.PrepareRequest is { } prepare)
         {
             await prepare(new()
             {
-                ServiceProvider = context.ServiceProvider,
+                Services = context.Services,
                 ResourceName = context.ResourceName,
                 Endpoint = endpoint,
                 HttpClient = client,
@@ -68,7 +68,7 @@ internal sealed class HttpCommand(EndpointReference endpoint, string path, HttpC
             return options.GetCommandResult is { } getResult
                 ? await getResult(new()
                 {
-                    ServiceProvider = context.ServiceProvider,
+                    Services = context.Services,
                     ResourceName = context.ResourceName,
                     Endpoint = endpoint,
                     HttpClient = client,

@@ -42,7 +42,7 @@ public enum HttpCommandResultMode
 public sealed class HttpCommandRequestContext
 {
     /// <summary>The application's services.</summary>
-    public required IServiceProvider ServiceProvider { get; init; }
+    public required IServiceProvider Services { get; init; }
 
     /// <summary>The resource's name; with replicas, that of one of them.</summary>
     public required string ResourceName { get; init; }
@@ -64,7 +64,7 @@ public sealed class HttpCommandRequestContext
 public sealed class HttpCommandResultContext
 {
     /// <summary>The application's services.</summary>
-    public required IServiceProvider ServiceProvider { get; init; }
+    public required IServiceProvider Services { get; init; }
 
     /// <summary>The resource's name; with replicas, that of one of them.</summary>
     public required string ResourceName { get; init; }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Aspire.Hosting.ApplicationModel;
 
@@ -76,11 +75,9 @@ public sealed class ResourceCommandAnnotation : IResourceAnnotation
     public object? Parameter => ParameterValue;
 
     /// <summary>What the command asks for before it runs.</summary>
-    [Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
     public IReadOnlyList<InteractionInput> Arguments { get; }
 
     /// <summary>Checks the arguments before the command runs.</summary>
-    [Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
     public Func<InputsDialogValidationContext, Task>? ValidateArguments { get; }
 
     /// <summary>A question to answer before the command runs.</summary>

@@ -180,7 +180,7 @@ public class ResourceCommandService
         return await command.ExecuteCommand(new()
         {
             ResourceName = resourceId,
-            ServiceProvider = _services,
+            Services = _services,
             Logger = logger,
             Arguments = arguments,
             CancellationToken = cancellationToken,

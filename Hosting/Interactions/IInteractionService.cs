@@ -1,9 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 
 namespace Aspire.Hosting;
 
 /// <summary>Asks people for decisions and values, through the dashboard.</summary>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public interface IInteractionService
 {
     /// <summary>

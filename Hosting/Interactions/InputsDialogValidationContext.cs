@@ -1,9 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 
 namespace Aspire.Hosting;
 
 /// <summary>What a validation callback is given.</summary>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public sealed class InputsDialogValidationContext
 {
     /// <summary>The inputs with the values to check.</summary>

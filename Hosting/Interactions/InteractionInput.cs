@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Aspire.Hosting;
 
 /// <summary>A value that a prompt or a command asks for.</summary>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 [DebuggerDisplay("Name = {Name}, InputType = {InputType}, Required = {Required}")]
 public sealed class InteractionInput
 {
@@ -84,7 +82,6 @@ public sealed class InteractionInput
 }
 
 /// <summary>Kinds of input.</summary>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public enum InputType
 {
     /// <summary>One line of text.</summary>
@@ -104,7 +101,6 @@ public enum InputType
 }
 
 /// <summary>How an input is loaded, and again when others change.</summary>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public sealed class InputLoadOptions
 {
     /// <summary>Sets the input's value, options or disabled state.</summary>
@@ -118,7 +114,6 @@ public sealed class InputLoadOptions
 }
 
 /// <summary>What a load callback is given.</summary>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public sealed class LoadInputContext
 {
     /// <summary>The input to load.</summary>

@@ -6,7 +6,6 @@ using System.Globalization;
 namespace Aspire.Hosting;
 
 /// <summary>Inputs by position and by name (case-insensitive).</summary>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 [DebuggerDisplay("Count = {Count}")]
 public sealed class InteractionInputCollection : IReadOnlyList<InteractionInput>
 {

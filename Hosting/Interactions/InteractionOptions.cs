@@ -1,9 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 
 namespace Aspire.Hosting;
 
 /// <summary>What every prompt can be told about its buttons and text.</summary>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public class InteractionOptions
 {
     /// <summary>Text of the primary button.</summary>
@@ -23,7 +21,6 @@ public class InteractionOptions
 }
 
 /// <summary>Options of a message box.</summary>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public class MessageBoxInteractionOptions : InteractionOptions
 {
     /// <summary>What kind of message it is; chooses the icon.</summary>
@@ -31,7 +28,6 @@ public class MessageBoxInteractionOptions : InteractionOptions
 }
 
 /// <summary>Options of a notification.</summary>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public class NotificationInteractionOptions : InteractionOptions
 {
     /// <summary>What kind of message it is; chooses the icon.</summary>
@@ -45,7 +41,6 @@ public class NotificationInteractionOptions : InteractionOptions
 }
 
 /// <summary>Options of a dialog that asks for values.</summary>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public class InputsDialogInteractionOptions : InteractionOptions
 {
     /// <summary>Checks the values when the dialog is submitted; the dialog stays open while there are errors.</summary>
@@ -53,7 +48,6 @@ public class InputsDialogInteractionOptions : InteractionOptions
 }
 
 /// <summary>What kind of message is shown.</summary>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public enum MessageIntent
 {
     /// <summary>No particular kind.</summary>

@@ -5,18 +5,15 @@ namespace Aspire.Hosting;
 /// <summary>Makes results of prompts.</summary>
 public static class InteractionResult
 {
-#pragma warning disable ASPIREINTERACTION001 // The generic result is experimental, its factory is not.
     /// <summary>A prompt that was answered.</summary>
     public static InteractionResult<T> Ok<T>(T result) => new(result, canceled: false);
 
     /// <summary>A prompt that was dismissed.</summary>
     public static InteractionResult<T> Cancel<T>(T? data = default) => new(data, canceled: true);
-#pragma warning restore ASPIREINTERACTION001
 }
 
 /// <summary>The outcome of a prompt.</summary>
 /// <typeparam name="T">What was asked for.</typeparam>
-[Experimental("ASPIREINTERACTION001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public class InteractionResult<T>
 {
     internal InteractionResult(T? data, bool canceled)

@@ -60,7 +60,7 @@ internal static class SnapshotEnrichment
         var commands = snapshot.Commands;
         foreach (var annotation in resource.Annotations.OfType<ResourceCommandAnnotation>().ToArray())
         {
-            var state = annotation.UpdateState(new() { ResourceSnapshot = snapshot, ServiceProvider = services });
+            var state = annotation.UpdateState(new() { ResourceSnapshot = snapshot, Services = services });
             var existing = commands.FirstOrDefault(command => command.Name == annotation.Name);
             if (existing is null)
             {

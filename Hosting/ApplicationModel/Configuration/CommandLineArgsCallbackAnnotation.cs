@@ -20,12 +20,12 @@ public class CommandLineArgsCallbackAnnotation(Func<CommandLineArgsCallbackConte
 }
 
 /// <summary>What an arguments callback works on.</summary>
-public sealed class CommandLineArgsCallbackContext(IList<object> args, IResource? resource, CancellationToken cancellationToken = default)
+public sealed class CommandLineArgsCallbackContext(IList<object> args, IResource resource, CancellationToken cancellationToken = default)
 {
     private readonly IResource? _resource = resource;
 
     /// <summary>Without a resource.</summary>
-    public CommandLineArgsCallbackContext(IList<object> args, CancellationToken cancellationToken = default) : this(args, null, cancellationToken)
+    public CommandLineArgsCallbackContext(IList<object> args, CancellationToken cancellationToken = default) : this(args, null!, cancellationToken)
     {
     }
 

@@ -19,6 +19,7 @@ public enum UrlDisplayLocation
 public sealed class ResourceUrlAnnotation : IResourceAnnotation
 {
     /// <summary>Its place among the resource's URLs, the highest first.</summary>
+    [Obsolete("DisplayOrder was incorrectly created as a field.")]
     public int? DisplayOrder;
 
     /// <summary>An absolute URL, or one relative to <see cref="Endpoint"/>.</summary>
