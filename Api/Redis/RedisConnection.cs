@@ -71,8 +71,8 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
             try
             {
                 var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
-                multiplexer.ConnectionFailed += (_, e) => LogLost(e.FailureType, e.Exception?.Message);
-                multiplexer.ConnectionRestored += (_, e) => LogRestored(e.ConnectionType);
+                multiplexer.ConnectionFailed += (_, e) => Report(e, lost: true);
+                multiplexer.ConnectionRestored += (_, e) => Report(e, lost: false);
                 _multiplexer = multiplexer;
                 return;
             }
@@ -84,12 +84,30 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
         }
     }
 
+    // The client keeps a second connection for subscriptions, which tells the same story again.
+    private void Report(ConnectionFailedEventArgs e, bool lost)
+    {
+        if (e.ConnectionType != ConnectionType.Interactive || _stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (lost)
+        {
+            LogLost(e.FailureType);
+        }
+        else
+        {
+            LogRestored();
+        }
+    }
+
     [LoggerMessage(LogLevel.Warning, "Redis cannot be reached, trying again: {Reason}")]
     private partial void LogNotConnected(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The connection to Redis is lost ({Failure}): {Reason}")]
-    private partial void LogLost(ConnectionFailureType failure, string? reason);
+    [LoggerMessage(LogLevel.Warning, "The connection to Redis is lost: {Failure}")]
+    private partial void LogLost(ConnectionFailureType failure);
 
-    [LoggerMessage(LogLevel.Information, "The {Connection} connection to Redis is back")]
-    private partial void LogRestored(ConnectionType connection);
+    [LoggerMessage(LogLevel.Information, "The connection to Redis is back")]
+    private partial void LogRestored();
 }

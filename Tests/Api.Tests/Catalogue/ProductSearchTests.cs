@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Platform.Api.Catalogue;
+using Platform.Api.Tests.Fixtures;
+
+namespace Platform.Api.Tests.Catalogue;
+
+public sealed class ProductSearchTests(TestServers servers) : IAsyncLifetime
+{
+    private ShopApp _app = null!;
+    private HttpClient _client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = await ShopApp.StartAsync(servers);
+        _client = _app.CreateClient();
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_search_finds_seeded_products_best_match_first()
+    {
+        var page = await SearchAsync("search=lamp");
+
+        Assert.True(page.Total >= 5);
+        Assert.All(page.Items, item => Assert.Contains("Lamp", item.Name));
+    }
+
+    [Fact]
+    public async Task A_search_finds_other_forms_of_a_word() =>
+        Assert.Equal((await SearchAsync("search=lamp")).Total, (await SearchAsync("search=LAMPS")).Total);
+
+    [Fact]
+    public async Task A_misspelt_word_finds_what_was_meant()
+    {
+        var page = await SearchAsync("search=pendent+lihgt");
+
+        Assert.Contains(page.Items, item => item.Name.EndsWith("Pendant Light", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nonsense_finds_nothing() => Assert.Equal((0, 0), Shape(await SearchAsync("search=xqzzv")));
+
+    [Fact]
+    public async Task A_category_narrows_the_search()
+    {
+        var page = await SearchAsync("search=lamp&category=outdoor&size=100");
+
+        Assert.NotEmpty(page.Items);
+        Assert.All(page.Items, item => Assert.Equal("outdoor", item.Category));
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_without_gap_or_repetition()
+    {
+        List<int> ids = [];
+        for (var page = 1; page <= 4; page++)
+        {
+            ids.AddRange((await SearchAsync($"category=garden&size=10&page={page}")).Items.Select(item => item.Id));
+        }
+
+        Assert.Equal(40, ids.Distinct().Count());
+        Assert.Empty((await SearchAsync("category=garden&size=10&page=5")).Items);
+    }
+
+    [Theory]
+    [InlineData("page=0", "page")]
+    [InlineData("page=10001", "page")]
+    [InlineData("size=0", "size")]
+    [InlineData("size=101", "size")]
+    public async Task A_value_out_of_range_is_refused_by_name(string query, string field)
+    {
+        using var response = await _client.GetAsync($"/api/v1/products?{query}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    [Theory]
+    [InlineData("'")]
+    [InlineData("a%00b")]
+    [InlineData("\"unclosed")]
+    [InlineData("-- | & ! ( ) :*")]
+    [InlineData("%f0%9f%92%a1")]
+    public async Task Any_text_may_be_searched_for(string text)
+    {
+        using var response = await _client.GetAsync($"/api/v1/products?search={text}");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_page_that_was_asked_for_before_comes_from_the_cache()
+    {
+        var first = await SearchAsync("search=kettle");
+        await _app.ExecuteAsync("DELETE FROM products WHERE name LIKE '%Kettle'");
+
+        Assert.Equal(Shape(first), Shape(await SearchAsync("search=kettle")));
+    }
+
+    [Fact]
+    public async Task A_product_is_shown_by_its_id()
+    {
+        var product = await _client.GetFromJsonAsync("/api/v1/products/1", CatalogueJson.Default.Product);
+
+        Assert.Equal("Brass Desk Lamp", product?.Name);
+    }
+
+    [Fact]
+    public async Task A_product_that_does_not_exist_is_a_problem_with_status_404()
+    {
+        using var response = await _client.GetAsync("/api/v1/products/2000000000");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Categories_are_listed_with_the_number_of_their_products()
+    {
+        var categories = await _client.GetFromJsonAsync("/api/v1/categories", CatalogueJson.Default.IReadOnlyListCategory);
+
+        Assert.True(categories!.Count >= 12);
+        Assert.All(categories, category => Assert.Equal(40, category.Products));
+    }
+
+    private async Task<ProductPage> SearchAsync(string query) =>
+        (await _client.GetFromJsonAsync($"/api/v1/products?{query}", CatalogueJson.Default.ProductPage))!;
+
+    private static (int, long) Shape(ProductPage page) => (page.Items.Count, page.Total);
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using Npgsql;
+using Platform.Tools;
+
+namespace Platform.Api.Tests.Fixtures;
+
+/// <summary>A PostgreSQL server that is quick rather than safe: nothing is flushed to disk.</summary>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly PostgresTool _tool;
+    private readonly string _folder;
+    private ServerProcess _process;
+
+    private PostgresServer(PostgresTool tool, string folder, int port)
+    {
+        _tool = tool;
+        _folder = folder;
+        Port = port;
+        _process = Launch();
+    }
+
+    public int Port { get; }
+
+    public string ConnectionString(string database, string user = "owner") =>
+        $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Maximum Pool Size=20";
+
+    public static async Task<PostgresServer> StartAsync(PostgresTool tool, string folder)
+    {
+        await InitialiseAsync(tool, folder);
+        var server = new PostgresServer(tool, folder, ServerProcess.FreePort());
+        await server.UntilReadyAsync();
+        await server.ExecuteAsync("postgres", "CREATE ROLE app LOGIN; CREATE ROLE readonly LOGIN");
+        return server;
+    }
+
+    /// <summary>Ends the server, sessions included, as a crash of the machine's service would.</summary>
+    public async Task StopAsync() => await _process.DisposeAsync();
+
+    public async Task RestartAsync()
+    {
+        _process = Launch();
+        await UntilReadyAsync();
+    }
+
+    public async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static async Task InitialiseAsync(PostgresTool tool, string folder)
+    {
+        var (program, arguments) = AsOrdinaryUser(
+            tool.Initdb, ["-D", folder, "-U", "owner", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"initdb failed: {await output}{error}");
+    }
+
+    // PostgreSQL refuses to run as root; in a user namespace of its own it sees another user.
+    private static (string Program, string[] Arguments) AsOrdinaryUser(string program, string[] arguments) =>
+        OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
+            ? ("unshare", ["-U", "--map-user=1000", "--map-group=1000", "--", program, .. arguments])
+            : (program, arguments);
+
+    private ServerProcess Launch()
+    {
+        var (program, arguments) = AsOrdinaryUser(
+            _tool.Server,
+            [
+                "-D", _folder, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off",
+                "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "shared_buffers=64MB",
+            ]);
+        return ServerProcess.Start(program, arguments);
+    }
+
+    private Task UntilReadyAsync() => _process.UntilAsync(
+        async () =>
+        {
+            try
+            {
+                await ExecuteAsync("postgres", "SELECT 1");
+                return true;
+            }
+            catch (NpgsqlException)
+            {
+                return false;
+            }
+        },
+        "PostgreSQL");
+}
