@@ -3,6 +3,10 @@ namespace Platform.Hosting.Notifications;
 /// <summary>Property names that the dashboard recognises and shows under their own heading.</summary>
 internal static class KnownProperties
 {
+    public const string Uid = "resource.uid";
+    public const string Name = "resource.name";
+    public const string Type = "resource.type";
+    public const string CreateTime = "resource.createTime";
     public const string Source = "resource.source";
     public const string ConnectionString = "resource.connectionString";
     public const string ParentName = "resource.parentName";

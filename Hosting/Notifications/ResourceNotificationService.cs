@@ -99,37 +99,15 @@ public partial class ResourceNotificationService : IDisposable
     /// <summary>The latest snapshot of every resource, then every change, in order, until cancelled.</summary>
     public async IAsyncEnumerable<ResourceEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var channel = Channel.CreateUnbounded<ResourceEvent>(new() { SingleReader = true });
-        lock (_gate)
+        using var subscription = Subscribe();
+        foreach (var current in subscription.Current)
         {
-            foreach (var (id, state) in _states)
-            {
-                if (state.Snapshot is { } snapshot)
-                {
-                    channel.Writer.TryWrite(new(state.Resource, id, snapshot));
-                }
-            }
-
-            _watchers.Add(channel);
-            if (_disposed)
-            {
-                channel.Writer.TryComplete();
-            }
+            yield return current;
         }
 
-        try
+        await foreach (var change in subscription.Changes.ReadAllAsync(cancellationToken))
         {
-            await foreach (var change in channel.Reader.ReadAllAsync(cancellationToken))
-            {
-                yield return change;
-            }
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _watchers.Remove(channel);
-            }
+            yield return change;
         }
     }
 
@@ -158,6 +136,34 @@ public partial class ResourceNotificationService : IDisposable
         }
 
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What is known now, and every change from now on.</summary>
+    internal ResourceSubscription Subscribe()
+    {
+        var channel = Channel.CreateUnbounded<ResourceEvent>(new() { SingleReader = true });
+        lock (_gate)
+        {
+            var current = _states
+                .Where(s => s.Value.Snapshot is not null)
+                .Select(s => new ResourceEvent(s.Value.Resource, s.Key, s.Value.Snapshot!))
+                .ToArray();
+            _watchers.Add(channel);
+            if (_disposed)
+            {
+                channel.Writer.TryComplete();
+            }
+
+            return new(current, channel.Reader, () => Unsubscribe(channel));
+        }
+    }
+
+    private void Unsubscribe(Channel<ResourceEvent> channel)
+    {
+        lock (_gate)
+        {
+            _watchers.Remove(channel);
+        }
     }
 
     private static bool NameEquals(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
