@@ -1,4 +1,3 @@
-
 namespace Aspire.Hosting;
 
 /// <summary>Asks people for decisions and values, through the dashboard.</summary>

@@ -1,4 +1,3 @@
-
 namespace Aspire.Hosting;
 
 /// <summary>What a validation callback is given.</summary>

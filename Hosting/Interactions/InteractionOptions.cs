@@ -1,4 +1,3 @@
-
 namespace Aspire.Hosting;
 
 /// <summary>What every prompt can be told about its buttons and text.</summary>
