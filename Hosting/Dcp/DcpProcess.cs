@@ -22,9 +22,10 @@ internal static class DcpProcess
             log = new DcpLogSocket(folder.LogSocket, loggers);
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(options.StartTimeout);
-            var output = await LaunchAsync(options, folder, timeout.Token);
+            var output = "";
             try
             {
+                output = await LaunchAsync(options, folder, timeout.Token);
                 var config = await ReadKubeconfigAsync(folder.Kubeconfig, timeout.Token);
                 var client = new DcpClient(config);
                 await WaitForApiAsync(client, timeout.Token);
@@ -44,7 +45,7 @@ internal static class DcpProcess
                 log.Stopping = true;
             }
 
-            foreach (var process in await EngineProcesses.FindAsync(folder.Kubeconfig, CancellationToken.None))
+            foreach (var process in (await EngineProcesses.FindAsync(folder.Kubeconfig, CancellationToken.None)).Engine)
             {
                 EngineProcesses.Kill(process.Pid);
             }

@@ -5,14 +5,15 @@ using System.Globalization;
 namespace Platform.Hosting.Dcp;
 
 /// <summary>
-/// The engine's own processes, found by their command lines: the engine detaches itself, so nobody tells us its pids. Everything
-/// about processes that differs between operating systems is here. On Windows command lines cannot be read without WMI: nothing is
-/// found there, and the engine is asked to end itself instead.
+/// The engine's own processes, found by their command lines: the engine detaches itself, so nobody tells us its pids. On Windows
+/// command lines cannot be read without WMI: nothing is found there, and the engine is asked to end itself instead.
 /// </summary>
 internal static class EngineProcesses
 {
     internal sealed record Entry(int Pid, IReadOnlyList<string> Arguments)
     {
+        public bool IsMonitor => Arguments.Any(a => a is "monitor-process" or "monitor-container");
+
         public string? ValueOf(string option)
         {
             for (var i = 0; i < Arguments.Count - 1; i++)
@@ -27,19 +28,17 @@ internal static class EngineProcesses
         }
     }
 
-    /// <summary>The API server and the controllers of the session with this kubeconfig.</summary>
-    public static async Task<IReadOnlyList<Entry>> FindAsync(string kubeconfig, CancellationToken cancellationToken) =>
-        [.. (await ReadAllAsync(cancellationToken)).Where(p => p.ValueOf("--kubeconfig") == kubeconfig)];
-
-    /// <summary>Processes that guard one workload each, and end with it.</summary>
-    public static async Task<IReadOnlyList<Entry>> FindMonitorsAsync(IEnumerable<int> enginePids, CancellationToken cancellationToken)
+    /// <summary>
+    /// The API server and the controllers of the session with this kubeconfig, and the monitors that guard one workload each.
+    /// </summary>
+    public static async Task<(IReadOnlyList<Entry> Engine, IReadOnlyList<Entry> Monitors)> FindAsync(
+        string kubeconfig,
+        CancellationToken cancellationToken)
     {
-        var pids = enginePids.Select(p => p.ToString(CultureInfo.InvariantCulture)).ToHashSet();
-        return
-        [
-            .. (await ReadAllAsync(cancellationToken)).Where(p =>
-                p.Arguments.Any(a => a is "monitor-process" or "monitor-container") && p.ValueOf("--monitor") is { } pid && pids.Contains(pid)),
-        ];
+        var all = await ReadAllAsync(cancellationToken);
+        var engine = all.Where(p => p.ValueOf("--kubeconfig") == kubeconfig).ToList();
+        var pids = engine.Select(p => p.Pid.ToString(CultureInfo.InvariantCulture)).ToHashSet();
+        return (engine, [.. all.Where(p => p.IsMonitor && p.ValueOf("--monitor") is { } pid && pids.Contains(pid))]);
     }
 
     /// <summary>Ends a process at once. False when it is gone already.</summary>
@@ -57,25 +56,6 @@ internal static class EngineProcesses
         }
     }
 
-    /// <summary>False once a process has ended, even when nobody has collected its exit code.</summary>
-    public static bool IsRunning(int pid)
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            return ReadStat(pid) is { } stat && stat.State is not ('Z' or 'X');
-        }
-
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            return !process.HasExited;
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
-        {
-            return false;
-        }
-    }
-
     /// <summary>
     /// The start time of a process in the form that the engine compares, so that it does not take another process with a reused
     /// pid for it; null where the engine's idea of it cannot be matched to the millisecond.
@@ -86,7 +66,7 @@ internal static class EngineProcesses
         if (OperatingSystem.IsLinux())
         {
             // The engine takes the time since boot as a time since year 1, in steps of 10 ms.
-            time = ReadStat(pid) is { } stat ? DateTime.MinValue.AddMilliseconds(stat.StartTicks * 10) : null;
+            time = ProcessTree.ReadStat(pid) is { } stat ? DateTime.MinValue.AddMilliseconds(stat.StartTicks * 10) : null;
         }
         else if (OperatingSystem.IsWindows())
         {
@@ -145,20 +125,5 @@ internal static class EngineProcesses
                 .Where(words => words.Length > 2 && int.TryParse(words[0], out _))
                 .Select(words => new Entry(int.Parse(words[0], CultureInfo.InvariantCulture), words[1..])),
         ];
-    }
-
-    private static (char State, long StartTicks)? ReadStat(int pid)
-    {
-        try
-        {
-            // 1234 (name of it) S 1 ... : the name may hold anything, so the fields begin behind its last parenthesis.
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return (fields[0][0], long.Parse(fields[19], CultureInfo.InvariantCulture));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

@@ -8,6 +8,9 @@ internal sealed class LineReader(Stream stream) : IAsyncDisposable
 {
     private readonly PipeReader _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024));
 
+    /// <summary>False once the stream has ended in the middle of the line that was read last.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     /// <summary>The next line without its line break; the rest of the stream when it ends without one; null at its end.</summary>
     public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -26,6 +29,7 @@ internal sealed class LineReader(Stream stream) : IAsyncDisposable
             {
                 var rest = buffer.ToArray();
                 _reader.AdvanceTo(buffer.End);
+                IsWhole = rest.Length == 0;
                 return rest.Length == 0 ? null : rest;
             }
 

@@ -1,0 +1,106 @@
+namespace Platform.Hosting.Dcp;
+
+internal sealed partial class DcpClient
+{
+    private static Backoff ForRemovals => new(TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(40));
+
+    /// <summary>
+    /// Deletes an executable and returns once its processes are gone. The engine sends SIGTERM to the first of them, and SIGKILL to
+    /// all of them 6 s later; those that the first one leaves behind get their SIGTERM from us. The object itself stays half a
+    /// second longer, for the engine gathers changes for that long before it looks at them; nothing depends on it.
+    /// </summary>
+    public async Task RemoveExecutableAsync(string name, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync<Executable>(name, cancellationToken) is { } executable)
+        {
+            await RemoveAsync(executable, cancellationToken);
+        }
+    }
+
+    /// <summary>Ends an executable's processes as <see cref="RemoveExecutableAsync"/> does, and keeps the object with its logs.</summary>
+    public async Task StopExecutableAsync(string name, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync<Executable>(name, cancellationToken) is not { } executable)
+        {
+            return;
+        }
+
+        var processes = ProcessesOf(executable);
+        await PatchAsync<Executable>(name, """{"spec":{"stop":true}}""", cancellationToken);
+        await WaitForEndAsync(executable, processes, cancellationToken);
+    }
+
+    /// <summary>Deletes every executable; returns once all their processes are gone.</summary>
+    public async Task RemoveExecutablesAsync(CancellationToken cancellationToken = default) =>
+        await Task.WhenAll((await ListAsync<Executable>(cancellationToken)).Select(e => RemoveAsync(e, cancellationToken)));
+
+    /// <summary>Deletes every object of a kind; returns once all are gone.</summary>
+    public async Task RemoveAllAsync<T>(CancellationToken cancellationToken = default)
+        where T : DcpObject, IDcpKind<T>
+    {
+        var pause = ForRemovals;
+        while (await ListAsync<T>(cancellationToken) is { Count: > 0 } left)
+        {
+            await Task.WhenAll(left
+                .Where(o => o.Metadata.DeletionTimestamp is null)
+                .Select(o => DeleteAsync<T>(o.Metadata.Name, cancellationToken)));
+            await pause.WaitAsync(cancellationToken);
+        }
+    }
+
+    private static ProcessTree? ProcessesOf(Executable executable) =>
+        executable.Status is { Pid: { } pid, FinishTimestamp: null } ? ProcessTree.Of((int)pid) : null;
+
+    private async Task RemoveAsync(Executable executable, CancellationToken cancellationToken)
+    {
+        // Taken before: once the first process is gone its children belong to nobody.
+        var processes = ProcessesOf(executable);
+        if (await DeleteAsync<Executable>(executable.Metadata.Name, cancellationToken))
+        {
+            await WaitForEndAsync(executable, processes, cancellationToken);
+        }
+    }
+
+    private async Task WaitForEndAsync(Executable executable, ProcessTree? processes, CancellationToken cancellationToken)
+    {
+        var pause = ForRemovals;
+        while (true)
+        {
+            if (processes is not null && !OperatingSystem.IsWindows())
+            {
+                if (!processes.IsRunning)
+                {
+                    return;
+                }
+
+                processes.TerminateOrphans();
+            }
+            else
+            {
+                // Not started yet when last seen: it may still start before the engine sees the request.
+                var current = await FindAsync<Executable>(executable.Metadata.Name, cancellationToken);
+                if (current is null || current.Metadata.Uid != executable.Metadata.Uid || ExecutableState.IsTerminal(current.Status?.State))
+                {
+                    return;
+                }
+
+                processes = ProcessesOf(current);
+            }
+
+            await pause.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<T?> FindAsync<T>(string name, CancellationToken cancellationToken)
+        where T : DcpObject, IDcpKind<T>
+    {
+        try
+        {
+            return await GetAsync<T>(name, cancellationToken);
+        }
+        catch (DcpApiException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+}
