@@ -1,4 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Eventing;
 
@@ -13,6 +15,9 @@ public interface IDistributedApplicationResourceEvent : IDistributedApplicationE
 
     /// <summary>The application's services.</summary>
     IServiceProvider Services => throw new NotSupportedException($"{GetType().Name} does not carry the application's services.");
+
+    /// <summary>The resource's log, shown in the dashboard.</summary>
+    ILogger Logger => Services.GetRequiredService<ResourceLoggerService>().GetLogger(Resource);
 }
 
 /// <summary>How the subscribers of an event are called.</summary>

@@ -1,0 +1,47 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Platform.Hosting.Dashboard;
+using Platform.Hosting.Health;
+using Platform.Hosting.Orchestration;
+
+namespace Platform.Hosting.Building;
+
+/// <summary>The services of every AppHost.</summary>
+internal static class ServiceCollectionExtensions
+{
+    public static void AddPlatformHosting(this IServiceCollection services)
+    {
+        services.AddLogging(logging => logging
+            .AddSimpleConsole()
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
+        services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHealthChecks();
+
+        services.AddSingleton<ResourceLoggerService>();
+        services.AddSingleton<ResourceNotificationService>();
+        services.AddSingleton(s => new ResourceCommandService(s.GetRequiredService<ResourceNotificationService>(), s.GetRequiredService<ResourceLoggerService>(), s));
+
+        services.AddDashboard();
+
+        services.AddSingleton<EngineHost>();
+        services.AddSingleton<ProgramInstances>();
+        services.AddSingleton<EndpointAllocator>();
+        services.AddSingleton<ExecutableFactory>();
+        services.AddSingleton<ExecutableSnapshots>();
+        services.AddSingleton<ChildResources>();
+        services.AddSingleton<ResourceStarter>();
+        services.AddSingleton<ProgramWatcher>();
+        services.AddSingleton<ProgramLogs>();
+        services.AddSingleton<ResourceUrls>();
+        services.AddSingleton<ParameterStates>();
+        services.AddSingleton<ResourceHealthMonitor>();
+        services.AddSingleton<ApplicationOrchestrator>();
+        services.AddHostedService(s => s.GetRequiredService<ApplicationOrchestrator>());
+    }
+}

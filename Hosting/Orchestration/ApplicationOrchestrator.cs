@@ -1,0 +1,210 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Lifecycle;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Platform.Hosting.Dashboard;
+using Platform.Hosting.Health;
+using Platform.Hosting.Notifications;
+
+namespace Platform.Hosting.Orchestration;
+
+/// <summary>Starts the application's resources in the order of their waits, and stops them in the reverse order.</summary>
+internal sealed class ApplicationOrchestrator(
+    DistributedApplicationModel model,
+    DistributedApplicationExecutionContext executionContext,
+    IEnumerable<IDistributedApplicationEventingSubscriber> subscribers,
+    IDistributedApplicationEventing eventing,
+    EngineHost engine,
+    ProgramInstances instances,
+    EndpointAllocator endpoints,
+    ResourceStarter starter,
+    ProgramWatcher watcher,
+    ProgramLogs logs,
+    ChildResources children,
+    ResourceUrls urls,
+    ParameterStates parameters,
+    ResourceHealthMonitor health,
+    DashboardHost dashboard,
+    ResourceNotificationService notifications,
+    ResourceLoggerService loggers,
+    IServiceProvider services,
+    ILogger<ApplicationOrchestrator> logger) : IHostedService, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _starting = new();
+    private Task _stopped = Task.CompletedTask;
+    private int _stopRequested = 1;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (executionContext.IsPublishMode)
+        {
+            return;
+        }
+
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _starting.Token);
+        _stopRequested = 0;
+        try
+        {
+            engine.BeginStart(linked.Token);
+            await PrepareAsync(linked.Token).ConfigureAwait(false);
+            await engine.Session.WaitAsync(linked.Token).ConfigureAwait(false);
+            watcher.Start();
+            var failures = await endpoints.AllocateAsync(linked.Token).ConfigureAwait(false);
+            await AnnounceEndpointsAsync(failures, linked.Token).ConfigureAwait(false);
+            await StartProgramsAsync(failures, linked.Token).ConfigureAwait(false);
+            await eventing.PublishAsync(new AfterResourcesCreatedEvent(services, model), linked.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The host does not stop a service whose start failed, and nothing may stay behind.
+            await StopAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _stopRequested, 1) is 0)
+        {
+            _stopped = StopCoreAsync(cancellationToken);
+        }
+
+        return _stopped;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _starting.Dispose();
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        foreach (var subscriber in subscribers)
+        {
+            await subscriber.SubscribeAsync(eventing, executionContext, cancellationToken).ConfigureAwait(false);
+        }
+
+        await eventing.PublishAsync(new BeforeStartEvent(services, model), cancellationToken).ConfigureAwait(false);
+        dashboard.Configure(model, engine.Paths.DashboardPath);
+        instances.Prepare(model);
+        loggers.Source = logs;
+        foreach (var program in instances.All.Select(i => i.Resource).Distinct())
+        {
+            LifecycleCommands.AddTo(program);
+        }
+
+        foreach (var resource in model.Resources.ToArray())
+        {
+            await notifications.PublishUpdateAsync(resource, s => Initial(resource, s)).ConfigureAwait(false);
+        }
+
+        health.Start();
+        await parameters.PublishAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var resource in model.Resources.ToArray())
+        {
+            await eventing.PublishAsync(new InitializeResourceEvent(resource, eventing, loggers, notifications, services), EventDispatchBehavior.NonBlockingConcurrent, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static CustomResourceSnapshot Initial(IResource resource, CustomResourceSnapshot snapshot) => snapshot with
+    {
+        CreationTimeStamp = snapshot.CreationTimeStamp ?? DateTime.UtcNow,
+        State = snapshot.State ?? (ProgramInstances.IsProgram(resource) ? KnownResourceStates.NotStarted : null),
+        HealthReports = [.. resource.Annotations.OfType<HealthCheckAnnotation>().Select(a => new HealthReportSnapshot(a.Key, null, null, null))],
+        Relationships = SnapshotEnrichment.GetRelationships(resource),
+    };
+
+    private async Task AnnounceEndpointsAsync(IReadOnlyDictionary<IResource, Exception> failures, CancellationToken cancellationToken)
+    {
+        foreach (var resource in model.Resources.ToArray())
+        {
+            if (failures.ContainsKey(resource))
+            {
+                continue;
+            }
+
+            if (resource is IResourceWithEndpoints)
+            {
+                await eventing.PublishAsync(new ResourceEndpointsAllocatedEvent(resource, services), cancellationToken).ConfigureAwait(false);
+            }
+
+            await urls.PublishAsync(resource, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task StartProgramsAsync(IReadOnlyDictionary<IResource, Exception> failures, CancellationToken cancellationToken)
+    {
+        var programs = instances.All.Select(i => i.Resource).Distinct();
+        var others = model.Resources.Where(r => !ProgramInstances.IsProgram(r) && r is IResourceWithConnectionString and not IResourceWithParent).ToArray();
+        return Task.WhenAll(programs.Select(StartProgramAsync).Concat(others.Select(AnnounceConnectionStringAsync)));
+
+        async Task StartProgramAsync(IResource program)
+        {
+            if (failures.TryGetValue(program, out var failure))
+            {
+                loggers.GetLogger(program).LogError("{Message}", failure.Message);
+                await notifications.PublishUpdateAsync(program, s => s with { State = KnownResourceStates.FailedToStart, StopTimeStamp = DateTime.UtcNow }).ConfigureAwait(false);
+                return;
+            }
+
+            await AnnounceConnectionStringAsync(program).ConfigureAwait(false);
+            if (!program.HasAnnotationOfType<ExplicitStartupAnnotation>())
+            {
+                await starter.StartAsync(program, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        async Task AnnounceConnectionStringAsync(IResource resource)
+        {
+            foreach (var part in children.Of(resource).Prepend(resource).OfType<IResourceWithConnectionString>())
+            {
+                try
+                {
+                    await parameters.PublishConnectionStringAsync(part, cancellationToken).ConfigureAwait(false);
+                    await eventing.PublishAsync(new ConnectionStringAvailableEvent(part, services), cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    loggers.GetLogger(part).LogError(exception, "The connection string of '{ResourceName}' is not available.", part.Name);
+                }
+            }
+        }
+    }
+
+    private async Task StopCoreAsync(CancellationToken cancellationToken)
+    {
+        await _starting.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await health.StopAsync().ConfigureAwait(false);
+            await RemoveProgramsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The engine ends what could not be ended in order.
+            logger.LogWarning("The resources could not be stopped in order: {Message}", exception.Message);
+        }
+
+        await watcher.StopAsync().ConfigureAwait(false);
+        await engine.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RemoveProgramsAsync(CancellationToken cancellationToken)
+    {
+        var dependents = StopOrder.Dependents(instances.All.Select(i => i.Resource));
+        var removals = new Dictionary<IResource, Lazy<Task>>();
+        foreach (var (resource, first) in dependents)
+        {
+            removals[resource] = new(async () =>
+            {
+                await Task.WhenAll(first.Select(r => removals[r].Value)).ConfigureAwait(false);
+                await Task.WhenAll(instances.Of(resource).Select(i => starter.RemoveAsync(i, cancellationToken))).ConfigureAwait(false);
+            });
+        }
+
+        await Task.WhenAll(removals.Values.Select(r => r.Value)).ConfigureAwait(false);
+    }
+}

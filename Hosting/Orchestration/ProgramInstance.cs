@@ -1,0 +1,52 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Platform.Hosting.Orchestration;
+
+/// <summary>One copy of a program or container: the engine's object of the same name.</summary>
+internal sealed class ProgramInstance(IResource resource, string id)
+{
+    private TaskCompletionSource _gone = Completed();
+    private TaskCompletionSource _ended = Completed();
+
+    public IResource Resource { get; } = resource;
+
+    /// <summary>Name of the engine's object, and id under which the copy publishes its state.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>Starts and stops of one copy exclude each other.</summary>
+    public SemaphoreSlim Operations { get; } = new(1, 1);
+
+    /// <summary>Completes when the engine has no object for the copy.</summary>
+    public Task Gone => _gone.Task;
+
+    /// <summary>Completes when the process has ended, or was never started.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>The secrets among the arguments of the current run, by position.</summary>
+    public IReadOnlyList<bool> ArgumentIsSecret { get; set; } = [];
+
+    /// <summary>Whether the current run's output has been announced to those who watch the log.</summary>
+    public bool IsRunAnnounced { get; set; }
+
+    public void OnCreating()
+    {
+        IsRunAnnounced = false;
+        _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    public void OnEnded() => _ended.TrySetResult();
+
+    public void OnGone()
+    {
+        _ended.TrySetResult();
+        _gone.TrySetResult();
+    }
+
+    private static TaskCompletionSource Completed()
+    {
+        var source = new TaskCompletionSource();
+        source.SetResult();
+        return source;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using Aspire.Hosting.ApplicationModel;
+using Platform.Hosting.Dcp;
+using Platform.Hosting.Notifications;
+
+namespace Platform.Hosting.Orchestration;
+
+/// <summary>Reads what programs print from the engine, while somebody wants to see it.</summary>
+internal sealed class ProgramLogs(EngineHost engine, ProgramInstances instances) : IResourceLogSource
+{
+    public async IAsyncEnumerable<IReadOnlyList<ResourceLogEntry>> ReadAsync(string resourceId, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (instances.Find(resourceId) is not { Gone.IsCompleted: false })
+        {
+            yield break;
+        }
+
+        await foreach (var line in engine.Client.ReadLogsAsync<Executable>(resourceId, follow, cancellationToken).ConfigureAwait(false))
+        {
+            yield return [new ResourceLogEntry(line.Timestamp?.UtcDateTime, line.Text, line.Kind is DcpLogKind.Stderr or DcpLogKind.StartupStderr)];
+        }
+    }
+}
