@@ -34,10 +34,15 @@ internal static class AptClient
 
         // With the system's package lists where they are there and know the versions: that saves a download.
         var first = await ClientProcess.RunAsync(
-            apt, ["-q", "-o", "APT::Sandbox::User=root", .. download], staging.Downloads, null, cancellationToken);
+            apt, ["-q", "-o", "APT::Sandbox::User=root", "-o", "Acquire::Retries=0", .. download], staging.Downloads, null, cancellationToken);
         if (first.ExitCode == 0)
         {
             return;
+        }
+
+        if (NetworkErrors.IsIn(first.Error))
+        {
+            throw Unreachable;
         }
 
         // Else with lists of our own, because only root may refresh the system's.
@@ -45,9 +50,11 @@ internal static class AptClient
         var second = await ClientProcess.RunAsync(apt, ["-q", .. download], staging.Downloads, configuration, cancellationToken);
         if (second.ExitCode != 0)
         {
-            throw new FetchFailure(Explain(packages, update, second));
+            throw Explain(packages[0], update, second);
         }
     }
+
+    private static ClientUnreachable Unreachable => new("apt-get cannot reach its archive");
 
     // A file named by APT_CONFIG is read before the system's configuration.
     private static async Task<IReadOnlyDictionary<string, string>> PrivateConfigurationAsync(
@@ -64,27 +71,22 @@ internal static class AptClient
             Dir::Cache "{state}/cache";
             APT::Sandbox::User "root";
             Acquire::Languages "none";
-            Acquire::Retries "1";
+            Acquire::Retries "0";
 
             """,
             cancellationToken);
         return new Dictionary<string, string> { ["APT_CONFIG"] = file };
     }
 
-    private static string Explain(IReadOnlyList<Package> packages, ClientResult update, ClientResult download)
+    private static FetchFailure Explain(Package package, ClientResult update, ClientResult download)
     {
-        var wanted = $"{packages[0].Name} {packages[0].Version}";
-        var text = update.Error + update.Output + download.Error;
-        return text.Contains("Could not resolve", StringComparison.Ordinal)
-            || text.Contains("Temporary failure resolving", StringComparison.Ordinal)
-            || text.Contains("Could not connect", StringComparison.Ordinal)
-            || text.Contains("Cannot initiate the connection", StringComparison.Ordinal)
-            ? $"apt-get cannot reach its archive for {wanted}"
-            : text.Contains("Mismatch", StringComparison.Ordinal)
-            ? throw new AlteredDownload($"apt-get received a damaged {wanted}")
+        var wanted = $"{package.Name} {package.Version}";
+        return NetworkErrors.IsIn(update.Error + update.Output + download.Error) ? Unreachable
+            : download.Error.Contains("Mismatch", StringComparison.Ordinal)
+            ? new AlteredDownload($"apt-get received a damaged {wanted}")
             : download.Error.Contains("was not found", StringComparison.Ordinal)
             || download.Error.Contains("Unable to locate package", StringComparison.Ordinal)
-            ? $"this system's package archive does not have {wanted}"
-            : $"apt-get download {wanted} failed: {download.LastLine}";
+            ? new FetchFailure($"this system's package archive does not have {wanted}")
+            : new FetchFailure($"apt-get download {wanted} failed: {download.LastLine}");
     }
 }

@@ -72,7 +72,7 @@ internal sealed record ClientResult(int ExitCode, string Output, string Error)
 {
     /// <summary>The last line that the program printed, preferably as an error: usually its reason.</summary>
     public string LastLine =>
-        (Error.Trim() is { Length: > 0 } error ? error : Output).Trim().Split('\n')[^1].Trim() is { Length: > 0 } line
+        (Error.Trim() is { Length: > 0 } error ? error : Output).Trim().Split('\n')[^1].Trim(' ', '\r', '.') is { Length: > 0 } line
             ? line
             : $"exit code {ExitCode}";
 }

@@ -11,14 +11,21 @@ internal static class DotnetToolClient
             DotnetHost.Program,
             ["tool", "install", package.Name, "--version", package.Version, "--tool-path", staging.Content],
             staging.Downloads,
-            new Dictionary<string, string> { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1" },
+            new Dictionary<string, string>
+            {
+                ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+                ["DOTNET_NOLOGO"] = "1",
+                ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+                // By default it tries six times, which takes half a minute to say that there is no network.
+                ["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "2",
+                ["NUGET_ENHANCED_NETWORK_RETRY_DELAY_MILLISECONDS"] = "500",
+            },
             cancellationToken);
         if (result.ExitCode != 0)
         {
-            throw new FetchFailure(
-                result.Output.Contains("NU1301", StringComparison.Ordinal) || result.Error.Contains("NU1301", StringComparison.Ordinal)
-                    ? "dotnet cannot reach its NuGet source (NU1301)"
-                    : $"dotnet tool install {package.Name} --version {package.Version} failed: {result.LastLine}");
+            throw NetworkErrors.IsIn(result.Output + result.Error)
+                ? new ClientUnreachable($"dotnet cannot reach its NuGet source for {package.Name} {package.Version}")
+                : new FetchFailure($"dotnet tool install {package.Name} --version {package.Version} failed: {result.LastLine}");
         }
 
         unpacking();

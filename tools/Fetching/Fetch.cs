@@ -39,7 +39,8 @@ internal sealed class Fetch(ToolCache cache, ToolDeclaration tool, string platfo
     private async Task<FetchOutcome> FromSourcesAsync(CancellationToken cancellationToken)
     {
         var reasons = new List<string>();
-        foreach (var source in tool.SourcesFor(platform))
+        var unreachable = new HashSet<PackageClient>();
+        foreach (var source in tool.SourcesFor(platform).Where(source => !unreachable.Contains(source.Client)))
         {
             try
             {
@@ -51,6 +52,10 @@ internal sealed class Fetch(ToolCache cache, ToolDeclaration tool, string platfo
             {
                 CacheProblem.ThrowIfFull(cache.Root, e);
                 reasons.Add(e.Message);
+                if (e is ClientUnreachable)
+                {
+                    unreachable.Add(source.Client);
+                }
             }
             catch (Win32Exception e)
             {
@@ -66,6 +71,11 @@ internal sealed class Fetch(ToolCache cache, ToolDeclaration tool, string platfo
     private async Task<InstalledTool> FromSourceAsync(ToolSource source, CancellationToken cancellationToken)
     {
         CacheProblem.ThrowIfTooSmall(cache.Root, source);
+        foreach (var package in source.Packages.Where(package => package.Hash is null))
+        {
+            Report(ToolStage.Notice, $"no hash is declared for {package.Name} {package.Version}; only the package client checks it");
+        }
+
         var installer = new Installer(cache, tool, source);
         var meter = new DownloadMeter((received, total) => Report(stage, null, received, total));
         void OnStage(ToolStage next, string? detail) => Report(next, detail, 0, source.DownloadSize);

@@ -17,7 +17,7 @@ internal static partial class NpmClient
             [
                 "pack", $"{package.Name}@{package.Version}", "--ignore-scripts",
                 "--pack-destination", staging.Downloads,
-                // Its own cache is in the way: it would double what the download needs in the user's home, for good.
+                // In the user's cache of npm a copy would stay that nobody needs again.
                 "--cache", Path.Combine(staging.Downloads, "npm"),
                 "--loglevel", "error", "--no-update-notifier", "--no-fund", "--no-audit",
                 "--fetch-retries", "2", "--fetch-retry-mintimeout", "500", "--fetch-retry-maxtimeout", "2000",
@@ -27,7 +27,7 @@ internal static partial class NpmClient
             cancellationToken);
         if (result.ExitCode != 0)
         {
-            throw new FetchFailure(Explain(package, result));
+            throw Explain(package, result);
         }
 
         unpacking();
@@ -45,19 +45,16 @@ internal static partial class NpmClient
         Directory.Move(Directory.Exists(native) ? native : content, staging.Content);
     }
 
-    private static string Explain(Package package, ClientResult result) => ErrorCode().Match(result.Error).Groups[1].Value switch
+    private static FetchFailure Explain(Package package, ClientResult result) => ErrorCode().Match(result.Error).Groups[1].Value switch
     {
-        "E404" or "ETARGET" => $"npm's registry does not have {package.Name} {package.Version}",
-        "EINTEGRITY" => $"npm received a damaged {package.Name} {package.Version}",
-        "ENOTCACHED" => "npm is set to work offline",
-        "E401" or "E403" => $"npm's registry refuses {package.Name}: sign in with npm login",
-        "" => $"npm pack {package.Name}@{package.Version} failed: {result.LastLine}",
-        var code when Unreachable.Contains(code) => $"npm cannot reach its registry ({code})",
-        var code => $"npm pack {package.Name}@{package.Version} failed ({code}): {FirstMessage(result)}",
+        "E404" or "ETARGET" => new($"npm's registry does not have {package.Name} {package.Version}"),
+        "EINTEGRITY" => new AlteredDownload($"npm received a damaged {package.Name} {package.Version}"),
+        "ENOTCACHED" => new ClientUnreachable("npm is set to work offline"),
+        "E401" or "E403" => new($"npm's registry refuses {package.Name}: sign in with npm login"),
+        "" => new($"npm pack {package.Name}@{package.Version} failed: {result.LastLine}"),
+        var code when NetworkErrors.IsIn(code) => new ClientUnreachable($"npm cannot reach its registry ({code})"),
+        var code => new($"npm pack {package.Name}@{package.Version} failed ({code}): {FirstMessage(result)}"),
     };
-
-    private static readonly HashSet<string> Unreachable =
-        ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "ERR_SOCKET_TIMEOUT"];
 
     private static string FirstMessage(ClientResult result) =>
         result.Error.Split('\n')
