@@ -83,7 +83,7 @@ internal static class AptClient
         var wanted = $"{package.Name} {package.Version}";
         return NetworkErrors.IsIn(update.Error + update.Output + download.Error) ? Unreachable
             : download.Error.Contains("Mismatch", StringComparison.Ordinal)
-            ? new AlteredDownload($"apt-get received a damaged {wanted}")
+            ? new DamagedDownload($"apt-get received a damaged {wanted}")
             : download.Error.Contains("was not found", StringComparison.Ordinal)
             || download.Error.Contains("Unable to locate package", StringComparison.Ordinal)
             ? new FetchFailure($"this system's package archive does not have {wanted}")

@@ -83,7 +83,7 @@ internal sealed class Fetch(ToolCache cache, ToolDeclaration tool, string platfo
         {
             return await installer.InstallAsync(OnStage, meter, cancellationToken);
         }
-        catch (AlteredDownload e)
+        catch (DamagedDownload e)
         {
             Report(ToolStage.Notice, $"{e.Message}; fetching it again");
             return await installer.InstallAsync(OnStage, meter, cancellationToken);

@@ -9,7 +9,7 @@ internal static class Hashes
     /// <summary>
     /// Accepts <c>sha512-</c> and base64, as npm writes integrity, and <c>sha256-</c> and hexadecimal, as Debian does.
     /// </summary>
-    /// <exception cref="AlteredDownload">The file is another one.</exception>
+    /// <exception cref="DamagedDownload">The file is another one.</exception>
     public static async Task VerifyAsync(string path, Package package, CancellationToken cancellationToken)
     {
         if (package.Hash is null)
@@ -23,7 +23,7 @@ internal static class Hashes
             : "sha256-" + Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
         if (actual != package.Hash)
         {
-            throw new AlteredDownload(
+            throw new DamagedDownload(
                 $"{package.Name} {package.Version} has the hash {actual} instead of {package.Hash}: it was altered or truncated on its way");
         }
     }

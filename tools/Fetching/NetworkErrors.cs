@@ -6,7 +6,7 @@ internal static class NetworkErrors
     private static readonly string[] Signs =
     [
         // npm prints Node's error codes.
-        "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "ERR_SOCKET_TIMEOUT",
+        "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "ERR_SOCKET_TIMEOUT",
         // apt-get
         "Could not resolve", "Temporary failure resolving", "Could not connect", "Cannot initiate the connection",
         // NuGet: a code, or the message of the socket error

@@ -48,7 +48,10 @@ internal static partial class NpmClient
     private static FetchFailure Explain(Package package, ClientResult result) => ErrorCode().Match(result.Error).Groups[1].Value switch
     {
         "E404" or "ETARGET" => new($"npm's registry does not have {package.Name} {package.Version}"),
-        "EINTEGRITY" => new AlteredDownload($"npm received a damaged {package.Name} {package.Version}"),
+        "EINTEGRITY" or "TAR_BAD_ARCHIVE" or "Z_DATA_ERROR" or "Z_BUF_ERROR" =>
+            new DamagedDownload($"npm received a damaged {package.Name} {package.Version}"),
+        "ECONNRESET" or "ERR_STREAM_PREMATURE_CLOSE" =>
+            new DamagedDownload($"npm lost the connection to its registry during the download of {package.Name} {package.Version}"),
         "ENOTCACHED" => new ClientUnreachable("npm is set to work offline"),
         "E401" or "E403" => new($"npm's registry refuses {package.Name}: sign in with npm login"),
         "" => new($"npm pack {package.Name}@{package.Version} failed: {result.LastLine}"),
