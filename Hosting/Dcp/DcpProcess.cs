@@ -45,9 +45,9 @@ internal static class DcpProcess
                 log.Stopping = true;
             }
 
-            foreach (var process in (await EngineProcesses.FindAsync(folder.Kubeconfig, CancellationToken.None)).Engine)
+            foreach (var process in EngineProcesses.Find(folder.Kubeconfig).Engine)
             {
-                EngineProcesses.Kill(process.Pid);
+                ProcessTable.Kill(process.Pid);
             }
 
             if (log is not null)
@@ -102,7 +102,7 @@ internal static class DcpProcess
             "--detach",
             "--kubeconfig", folder.Kubeconfig,
         ];
-        if (EngineProcesses.IdentityTime(options.MonitoredProcessId) is { } identityTime)
+        if (ProcessTable.IdentityTime(options.MonitoredProcessId) is { } identityTime)
         {
             arguments.AddRange(["--monitor-identity-time", identityTime]);
         }

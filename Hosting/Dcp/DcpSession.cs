@@ -7,7 +7,8 @@ internal sealed class DcpSession(DcpClient client, DcpKubeconfig config, DcpOpti
     : IAsyncDisposable
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_killTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_orphanTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_killTimeout = TimeSpan.FromSeconds(2);
 
     // Long enough for what the engine counts in whole seconds: 6 s for a process that ignores SIGTERM, and its own clean-up.
     private static readonly TimeSpan s_shutdownTimeout = TimeSpan.FromSeconds(20);
@@ -24,7 +25,7 @@ internal sealed class DcpSession(DcpClient client, DcpKubeconfig config, DcpOpti
 
     /// <summary>
     /// Removes whatever objects are left, all at once, and ends the engine; workloads that need an order are to be deleted before.
-    /// Cancelling skips the waiting, not the end: the engine's monitors then end the workloads.
+    /// Cancelling skips the waiting, not the end: the engine then cleans up and ends by itself.
     /// </summary>
     public async ValueTask StopAsync(CancellationToken cancellationToken = default)
     {
@@ -41,18 +42,19 @@ internal sealed class DcpSession(DcpClient client, DcpKubeconfig config, DcpOpti
     private async Task StopCoreAsync(CancellationToken cancellationToken)
     {
         log.Stopping = true;
-        var cleaned = false;
         try
         {
-            cleaned = await TryRemoveObjectsAsync(cancellationToken);
-            if (!cleaned || OperatingSystem.IsWindows())
+            if (await TryRemoveObjectsAsync(cancellationToken) && !OperatingSystem.IsWindows())
+            {
+                await EndAsync();
+            }
+            else
             {
                 await ShutDownAsync(cancellationToken);
             }
         }
         finally
         {
-            await EndProcessesAsync(cleaned);
             Client.Dispose();
             await log.DisposeAsync();
             folder.Remove();
@@ -82,49 +84,72 @@ internal sealed class DcpSession(DcpClient client, DcpKubeconfig config, DcpOpti
         }
     }
 
-    /// <summary>The slow way: the engine cleans up alone, in steps of a second, then ends.</summary>
-    private async Task ShutDownAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// With nothing left to clean up the engine has nothing to lose: it and its monitors are killed, which saves the 0.4 s of its own
+    /// way out. Never done while workloads run: the monitors would end those with SIGKILL.
+    /// </summary>
+    private async Task EndAsync()
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(s_shutdownTimeout);
-        try
+        var found = EngineProcesses.Find(folder.Kubeconfig);
+        foreach (var process in found.Engine.Concat(found.Monitors))
         {
-            await Client.RequestShutdownAsync(timeout.Token);
-            while (await Client.IsAnsweringAsync(timeout.Token))
-            {
-                await Task.Delay(s_poll * 10, timeout.Token);
-            }
+            ProcessTable.Kill(process.Pid);
         }
-        catch (Exception e) when (e is OperationCanceledException or DcpException)
+
+        // What a workload left behind when it ended by itself: the engine does not know of it.
+        foreach (var process in found.Others)
         {
-            // It is gone already, or does not listen any more: ended by force next.
+            ProcessTable.Terminate(process.Pid);
+        }
+
+        List<ProcessInfo> left = [.. found.Engine, .. found.Monitors, .. found.Others];
+        await WaitForEndAsync(left, s_orphanTimeout);
+        foreach (var process in left)
+        {
+            ProcessTable.Kill(process.Pid);
+        }
+
+        await WaitForEndAsync(left, s_killTimeout);
+        foreach (var socket in found.NotificationSockets)
+        {
+            File.Delete(socket);
         }
     }
 
-    /// <summary>
-    /// With nothing left to clean up the engine has nothing to lose: it is killed, which saves the 0.4 s of its own way out, and so
-    /// are its monitors, which look for the end of their workload only every 2 s. Otherwise the monitors stay: they see the engine
-    /// gone and end their workloads.
-    /// </summary>
-    private async Task EndProcessesAsync(bool cleaned)
+    private static async Task WaitForEndAsync(List<ProcessInfo> processes, TimeSpan timeout)
     {
-        var (engine, monitors) = await EngineProcesses.FindAsync(folder.Kubeconfig, CancellationToken.None);
-        IReadOnlyList<EngineProcesses.Entry> ending = cleaned ? [.. engine, .. monitors] : engine;
-        foreach (var process in ending)
-        {
-            EngineProcesses.Kill(process.Pid);
-        }
-
         var watch = Stopwatch.StartNew();
-        while (ending.Any(p => ProcessTree.IsRunningProcess(p.Pid)) && watch.Elapsed < s_killTimeout)
+        while (processes.RemoveAll(p => !ProcessTable.IsRunning(p.Pid, p.Started)) >= 0 && processes.Count > 0 && watch.Elapsed < timeout)
         {
             await Task.Delay(s_poll);
         }
+    }
 
-        // The controllers would have removed it themselves.
-        foreach (var socket in engine.Select(p => p.ValueOf("--notification-socket")).OfType<string>())
+    /// <summary>The slow way: the engine cleans up alone, in steps of a second, then ends. One that does not answer is ended.</summary>
+    private async Task ShutDownAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(s_shutdownTimeout);
+        try
         {
-            File.Delete(socket);
+            await Client.RequestShutdownAsync(timeout.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or DcpException)
+        {
+            await EndAsync();
+            return;
+        }
+
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            while (await Client.IsAnsweringAsync(waiting.Token))
+            {
+                await Task.Delay(s_poll * 10, waiting.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody wants to wait longer. It goes on by itself, also after our end.
         }
     }
 }

@@ -103,9 +103,9 @@ public sealed class ClientTests
     public async Task An_engine_that_is_gone_is_reported_within_bounds()
     {
         await using var session = await Engine.StartAsync();
-        var (engine, _) = await EngineProcesses.FindAsync(Path.Combine(session.Folder, "kubeconfig"), Engine.Bound());
-        Assert.All(engine, p => EngineProcesses.Kill(p.Pid));
-        await Engine.UntilAsync(() => !engine.Any(p => ProcessTree.IsRunningProcess(p.Pid)));
+        var engine = EngineProcesses.Find(Path.Combine(session.Folder, "kubeconfig")).Engine;
+        Assert.All(engine, p => ProcessTable.Kill(p.Pid));
+        await Engine.UntilAsync(() => !engine.Any(p => ProcessTable.IsRunning(p.Pid)));
 
         var error = await Assert.ThrowsAsync<DcpException>(() => session.Client.ListAsync<Executable>(Engine.Bound()));
         Assert.Contains("did not answer", error.Message);

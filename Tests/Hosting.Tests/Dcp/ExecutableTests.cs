@@ -48,7 +48,7 @@ public sealed class ExecutableTests
 
         await session.Client.StopExecutableAsync("e", Engine.Bound());
 
-        Assert.False(ProcessTree.IsRunningProcess((int)running.Status!.Pid!.Value));
+        Assert.False(ProcessTable.IsRunning((int)running.Status!.Pid!.Value));
         var stopped = await session.Client.WaitForAsync("e", e => e.Status?.FinishTimestamp is not null);
         Assert.Equal(5, stopped.Status!.ExitCode);
         var lines = await session.Client.ReadLogsAsync<Executable>("e", [DcpLogKind.Stdout], follow: true, Engine.Bound()).Select(l => l.Text).ToListAsync();

@@ -13,25 +13,39 @@ public sealed class StartStopTests(ITestOutputHelper output)
         var session = await Engine.StartAsync();
         var started = watch.Elapsed;
         var kubeconfig = Path.Combine(session.Folder, "kubeconfig");
-        var (engine, _) = await EngineProcesses.FindAsync(kubeconfig, Engine.Bound());
-        Assert.NotEmpty(engine);
         var running = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => session.Client.RunAsync(Engine.Script($"e{i}", "sleep 1000 & wait"))));
         var trees = running.Select(e => ProcessTree.Of((int)e.Status!.Pid!.Value)).ToList();
-        var (_, monitors) = await EngineProcesses.FindAsync(kubeconfig, Engine.Bound());
-        engine = (await EngineProcesses.FindAsync(kubeconfig, Engine.Bound())).Engine;
+        var found = EngineProcesses.Find(kubeconfig);
+        var sockets = found.NotificationSockets.ToList();
+        Assert.Equal((2, 5, 10), (found.Engine.Count, found.Monitors.Count, found.Others.Count));
+        Assert.True(File.Exists(Assert.Single(sockets)));
 
         watch.Restart();
         await session.StopAsync();
         output.WriteLine($"start {started.TotalMilliseconds:0} ms, stop with 5 executables {watch.ElapsedMilliseconds} ms");
 
         Assert.DoesNotContain(trees, t => t.IsRunning);
-        Assert.DoesNotContain(engine.Concat(monitors), p => ProcessTree.IsRunningProcess(p.Pid));
+        Assert.DoesNotContain(found.Engine.Concat(found.Monitors), p => ProcessTable.IsRunning(p.Pid, p.Started));
         Assert.False(Directory.Exists(session.Folder));
+        Assert.False(File.Exists(sockets[0]));
         Assert.DoesNotContain(
             IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(),
             e => e.Port == session.Config.Server.Port);
-        Assert.Contains(engine, p => p.ValueOf("--notification-socket") is not null);
-        Assert.DoesNotContain(engine, p => p.ValueOf("--notification-socket") is { } socket && File.Exists(socket));
+    }
+
+    [Fact]
+    public async Task A_stop_ends_what_a_workload_left_behind_when_it_ended_by_itself()
+    {
+        var session = await Engine.StartAsync();
+        await session.Client.CreateAsync(Engine.Script("e", "sleep 1000 >/dev/null 2>&1 & echo $!"));
+        var line = await session.Client.ReadLogsAsync<Executable>("e", [DcpLogKind.Stdout], follow: true, Engine.Bound()).FirstAsync();
+        var pid = int.Parse(line.Text);
+        await session.Client.WaitForStateAsync("e", ExecutableState.Finished);
+        Assert.True(ProcessTable.IsRunning(pid));
+
+        await session.StopAsync();
+
+        Assert.False(ProcessTable.IsRunning(pid));
     }
 
     [Fact]
@@ -53,7 +67,7 @@ public sealed class StartStopTests(ITestOutputHelper output)
             foreach (var session in sessions[1..])
             {
                 var executable = Assert.Single(await session.Client.ListAsync<Executable>());
-                Assert.True(ProcessTree.IsRunningProcess((int)executable.Status!.Pid!.Value));
+                Assert.True(ProcessTable.IsRunning((int)executable.Status!.Pid!.Value));
             }
         }
         finally
@@ -69,11 +83,11 @@ public sealed class StartStopTests(ITestOutputHelper output)
         await using var session = await Engine.StartAsync(Engine.Options with { MonitoredProcessId = monitored.Id });
         var executable = await session.Client.RunAsync(Engine.Script("e", "exec sleep 1000"));
         var tree = ProcessTree.Of((int)executable.Status!.Pid!.Value);
-        var (engine, _) = await EngineProcesses.FindAsync(Path.Combine(session.Folder, "kubeconfig"), Engine.Bound());
+        var engine = EngineProcesses.Find(Path.Combine(session.Folder, "kubeconfig")).Engine;
 
         var watch = Stopwatch.StartNew();
         monitored.Kill();
-        await Engine.UntilAsync(() => !tree.IsRunning && !engine.Any(p => ProcessTree.IsRunningProcess(p.Pid)));
+        await Engine.UntilAsync(() => !tree.IsRunning && !engine.Any(p => ProcessTable.IsRunning(p.Pid)));
         output.WriteLine($"all gone after {watch.ElapsedMilliseconds} ms");
     }
 
@@ -83,11 +97,11 @@ public sealed class StartStopTests(ITestOutputHelper output)
         await using var session = await Engine.StartAsync();
         var executable = await session.Client.RunAsync(Engine.Script("e", "exec sleep 1000"));
         var tree = ProcessTree.Of((int)executable.Status!.Pid!.Value);
-        var (engine, monitors) = await EngineProcesses.FindAsync(Path.Combine(session.Folder, "kubeconfig"), Engine.Bound());
-        Assert.Single(monitors);
+        var found = EngineProcesses.Find(Path.Combine(session.Folder, "kubeconfig"));
+        Assert.Single(found.Monitors);
 
         var watch = Stopwatch.StartNew();
-        Assert.All(engine, p => EngineProcesses.Kill(p.Pid));
+        Assert.All(found.Engine, p => ProcessTable.Kill(p.Pid));
         await Engine.UntilAsync(() => !tree.IsRunning);
         output.WriteLine($"workload gone after {watch.ElapsedMilliseconds} ms");
     }
