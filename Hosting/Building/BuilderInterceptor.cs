@@ -7,7 +7,7 @@ namespace Platform.Hosting.Building;
 /// Lets a testing host take part in the building of an application whose AppHost runs in the same flow of execution:
 /// what <see cref="Current"/> holds is called by every builder that is made in that flow.
 /// </summary>
-internal sealed class BuilderInterceptor
+internal abstract class BuilderInterceptor
 {
     private static readonly AsyncLocal<BuilderInterceptor?> s_current = new();
 
@@ -17,11 +17,15 @@ internal sealed class BuilderInterceptor
         set => s_current.Value = value;
     }
 
-    public Action<DistributedApplicationOptions, HostApplicationBuilderSettings>? Creating { get; init; }
+    /// <summary>Called before the builder exists; may change how it is made.</summary>
+    public abstract void OnCreating(DistributedApplicationOptions options, HostApplicationBuilderSettings settings);
 
-    public Action<DistributedApplicationBuilder>? Created { get; init; }
+    /// <summary>Called when the builder exists, before the AppHost adds resources.</summary>
+    public abstract void OnCreated(DistributedApplicationBuilder builder);
 
-    public Action<DistributedApplicationBuilder>? Building { get; init; }
+    /// <summary>Called when the AppHost builds the application; may hold it back.</summary>
+    public abstract void OnBuilding(DistributedApplicationBuilder builder);
 
-    public Action<DistributedApplication>? Built { get; init; }
+    /// <summary>Called with the built host; what it returns takes the host's place in the AppHost.</summary>
+    public abstract IHost OnBuilt(IHost host);
 }

@@ -32,7 +32,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         var settings = new HostApplicationBuilderSettings { Args = options.Args, DisableDefaults = true };
-        _interceptor?.Creating?.Invoke(options, settings);
+        _interceptor?.OnCreating(options, settings);
 
         _appHost = AppHostLocation.Find(options);
         settings.ContentRootPath ??= _appHost.Directory;
@@ -55,7 +55,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(Eventing);
         Services.AddSingleton(_ => new DistributedApplicationModel(Resources));
         Services.AddPlatformHosting();
-        _interceptor?.Created?.Invoke(this);
+        _interceptor?.OnCreated(this);
     }
 
     /// <inheritdoc />
@@ -109,10 +109,9 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     /// <inheritdoc />
     public DistributedApplication Build()
     {
-        _interceptor?.Building?.Invoke(this);
-        var application = new DistributedApplication(_host.Build());
-        _contextOptions.Services = application.Services;
-        _interceptor?.Built?.Invoke(application);
-        return application;
+        _interceptor?.OnBuilding(this);
+        var host = _host.Build();
+        _contextOptions.Services = host.Services;
+        return new DistributedApplication(_interceptor?.OnBuilt(host) ?? host);
     }
 }

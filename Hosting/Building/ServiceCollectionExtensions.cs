@@ -42,6 +42,7 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<ParameterStates>();
         services.AddSingleton<ResourceHealthMonitor>();
         services.AddSingleton<ApplicationOrchestrator>();
+        services.AddHostedService<ResourceLogForwarder>();
         services.AddHostedService(s => s.GetRequiredService<ApplicationOrchestrator>());
     }
 }
