@@ -1,5 +1,6 @@
 using Platform.Api;
 using Platform.Api.Commands;
+using Platform.ServiceDefaults.Configuration;
 
 CommandLine? command;
 try

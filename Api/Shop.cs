@@ -2,6 +2,7 @@ using Platform.Api.Catalogue;
 using Platform.Api.Data;
 using Platform.Api.Redis;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Http.RateLimits;
 
 namespace Platform.Api;
 
@@ -15,12 +16,10 @@ internal static class Shop
         builder.AddShopDatabase();
         builder.AddRedis();
         builder.Services.AddCatalogue();
-        builder.Services.AddProblemDetails();
 
         var app = builder.Build();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
         app.MapDefaultEndpoints();
+        app.UseRateLimits();
         var v1 = app.MapGroup("/api/v1");
         ProductEndpoints.Map(v1.MapGroup("/products"));
         CategoryEndpoints.Map(v1.MapGroup("/categories"));

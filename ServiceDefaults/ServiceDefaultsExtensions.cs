@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.ServiceDefaults.Configuration;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Http;
+using Platform.ServiceDefaults.Http.RateLimits;
+using Platform.ServiceDefaults.Logging;
+using Platform.ServiceDefaults.Metrics;
+using Platform.ServiceDefaults.Paths;
 using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.ServiceDefaults;
@@ -11,7 +15,10 @@ namespace Platform.ServiceDefaults;
 /// <summary>What every service gets in one call.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Adds health checks and telemetry: traces, metrics and logs over OTLP when OTEL_EXPORTER_OTLP_ENDPOINT is set.</summary>
+    /// <summary>
+    /// Adds health checks, logs (CLEF), telemetry (OTLP and Prometheus), correlation IDs, checked settings, paths, problem details,
+    /// limits, security headers, compression and resilient outgoing calls.
+    /// </summary>
     /// <example><code>
     /// var builder = WebApplication.CreateSlimBuilder(args);
     /// builder.AddServiceDefaults();
@@ -22,17 +29,24 @@ public static class ServiceDefaultsExtensions
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddServiceHealth();
+        builder.AddLogs();
         builder.AddTelemetry();
-        builder.Services.AddSingleton<IStartupFilter, DefaultPipeline>();
+        builder.AddServiceHealth();
+        builder.AddHttpDefaults();
+        builder.AddRateLimits();
+        builder.AddSettings<PathSettings>();
+        builder.Services.AddSingleton<ServicePaths>();
         return builder;
     }
 
-    /// <summary>Maps <c>/health/startup</c>, <c>/health/live</c> and <c>/health/ready</c>.</summary>
+    /// <summary>Checks the settings and maps <c>/health/startup</c>, <c>/health/live</c>, <c>/health/ready</c> and <c>/metrics</c>.</summary>
+    /// <exception cref="ConfigurationException">Settings are missing or wrong; the message lists every problem.</exception>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.Services.GetRequiredService<SettingsCatalogue>().ThrowIfWrong();
         app.MapHealthEndpoints();
+        app.MapMetrics();
         return app;
     }
 }

@@ -4,7 +4,6 @@ internal static class CatalogueExtensions
 {
     public static void AddCatalogue(this IServiceCollection services)
     {
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ProductQueries>();
         services.AddSingleton<CataloguePages>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CatalogueJson.Default));

@@ -15,7 +15,10 @@ internal static class RedisTelemetry
         "cache.lookups", "{lookup}", "Cache lookups by result: hit, miss, or error when Redis did not answer.");
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "redis.command.duration", "s", "Time a Redis command took.");
+        "redis.command.duration",
+        "s",
+        "Time a Redis command took.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1] });
 
     public static Activity? Start(string operation)
     {

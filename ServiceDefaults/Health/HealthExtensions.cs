@@ -3,35 +3,38 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Hosting;
+using Platform.ServiceDefaults.Configuration;
 
 namespace Platform.ServiceDefaults.Health;
 
 /// <summary>Health checks: registration and endpoints.</summary>
 public static class HealthExtensions
 {
-    internal static IServiceCollection AddServiceHealth(this IServiceCollection services)
+    internal static void AddServiceHealth(this IHostApplicationBuilder builder)
     {
-        services.AddOptions<HealthOptions>().BindConfiguration(HealthOptions.Section);
+        builder.AddSettings<HealthSettings>();
+        var services = builder.Services;
         services.AddHealthChecks();
         services.AddSingleton<HealthReporter>();
         services.AddSingleton<ServiceState>();
         services.AddHostedService(provider => provider.GetRequiredService<ServiceState>());
+        services.AddSingleton<ConfigurationHealth>();
         services.AddHealthCheck<ServiceState>("service", HealthTags.Ready, HealthTags.Startup);
-        return services;
+        services.AddHealthCheck<ConfigurationHealth>("configuration", HealthTags.Startup);
     }
 
-    /// <summary>Adds a check that is resolved from the container. The bound on its time comes from <see cref="HealthOptions"/>.</summary>
+    /// <summary>Adds a check that is resolved from the container. The bound on its time comes from <see cref="HealthSettings"/>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The dependency's name in the answer, for example a resource name.</param>
     /// <param name="tags">From <see cref="HealthTags"/>.</param>
     public static IServiceCollection AddHealthCheck<T>(this IServiceCollection services, string name, params string[] tags)
         where T : class, IHealthCheck =>
         services.AddOptions<HealthCheckServiceOptions>()
-            .Configure<IOptions<HealthOptions>>((options, health) => options.Registrations.Add(
+            .Configure<HealthSettings>((options, health) => options.Registrations.Add(
                 new(name, provider => provider.GetRequiredService<T>(), failureStatus: null, tags)
                 {
-                    Timeout = TimeSpan.FromSeconds(health.Value.TimeoutSeconds),
+                    Timeout = TimeSpan.FromSeconds(health.TimeoutSeconds),
                 })).Services;
 
     internal static void MapHealthEndpoints(this WebApplication app)

@@ -4,13 +4,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Platform.ServiceDefaults.Health;
 
 /// <summary>Answers probes. However many arrive, each dependency is asked once per caching time.</summary>
 internal sealed class HealthReporter(
-    HealthCheckService checks, IOptions<HealthOptions> options, IHostEnvironment environment, TimeProvider? time = null)
+    HealthCheckService checks, HealthSettings settings, IHostEnvironment environment, TimeProvider? time = null)
 {
     // A bad answer is asked again sooner: whoever waits for the service should not wait for the cache.
     private static readonly TimeSpan BadAnswerLifetime = TimeSpan.FromMilliseconds(50);
@@ -27,7 +26,7 @@ internal sealed class HealthReporter(
             : StatusCodes.Status200OK;
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
-        var answer = HealthAnswer.From(report, options.Value.ShowDetails ?? environment.IsDevelopment());
+        var answer = HealthAnswer.From(report, settings.ShowDetails ?? environment.IsDevelopment());
         await JsonSerializer.SerializeAsync(context.Response.Body, answer, HealthJson.Default.HealthAnswer, context.RequestAborted);
     }
 
@@ -74,7 +73,7 @@ internal sealed class HealthReporter(
         }
 
         var good = entry.Report.IsCompletedSuccessfully && entry.Report.Result.Status == HealthStatus.Healthy;
-        var lifetime = good ? TimeSpan.FromSeconds(options.Value.CacheSeconds) : BadAnswerLifetime;
+        var lifetime = good ? TimeSpan.FromSeconds(settings.CacheSeconds) : BadAnswerLifetime;
         return _time.GetElapsedTime(entry.FinishedAt) < lifetime;
     }
 

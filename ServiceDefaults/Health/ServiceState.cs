@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Platform.ServiceDefaults.Health;
 
 /// <summary>Knows whether the service has started and whether it is stopping; on stop it turns ready off first and lets requests drain.</summary>
-internal sealed class ServiceState(IOptions<HealthOptions> options, TimeProvider? time = null) : IHostedLifecycleService, IHealthCheck
+internal sealed class ServiceState(HealthSettings settings, TimeProvider? time = null) : IHostedLifecycleService, IHealthCheck
 {
     private volatile bool _started;
     private volatile bool _stopping;
@@ -27,9 +26,9 @@ internal sealed class ServiceState(IOptions<HealthOptions> options, TimeProvider
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _stopping = true;
-        if (options.Value.DrainSeconds > 0)
+        if (settings.DrainSeconds > 0)
         {
-            await Task.Delay(TimeSpan.FromSeconds(options.Value.DrainSeconds), time ?? TimeProvider.System, cancellationToken)
+            await Task.Delay(TimeSpan.FromSeconds(settings.DrainSeconds), time ?? TimeProvider.System, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

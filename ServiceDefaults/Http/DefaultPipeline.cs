@@ -1,15 +1,22 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.ServiceDefaults.Http;
 
 /// <summary>Puts what every request passes first in front of the service's own pipeline.</summary>
-internal sealed class DefaultPipeline : IStartupFilter
+internal sealed class DefaultPipeline(HttpSettings settings) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.UseMiddleware<RequestTracing>();
+        app.UseMiddleware<RequestContext>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseResponseCompression();
+        if (settings.AllowedOrigins.Length > 0)
+        {
+            app.UseCors();
+        }
+
         next(app);
     };
 }

@@ -4,16 +4,18 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Platform.ServiceDefaults.Metrics;
 
 namespace Platform.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// Exports traces and metrics. The SDK is set up beside the start of the web server rather than before it:
-/// it takes as long as the server itself, and nobody waits for it. Stopping sends what is left, for at most a second.
+/// it takes as long as the server itself, and nobody waits for it. Stopping sends what is left, for at most half a second.
 /// </summary>
-internal sealed class TelemetryService(IOptions<TelemetryOptions> options, ResourceBuilder resource) : IHostedService
+internal sealed class TelemetryService(
+    IOptions<TelemetryOptions> options, TelemetrySettings settings, ResourceBuilder resource, PrometheusExporter prometheus) : IHostedService
 {
-    private const int FlushMilliseconds = 1000;
+    private const int FlushMilliseconds = 500;
 
     private Task<Providers> _providers = Task.FromResult(new Providers(null, null));
 
@@ -35,17 +37,22 @@ internal sealed class TelemetryService(IOptions<TelemetryOptions> options, Resou
 
     private Providers Create()
     {
+        var meter = Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(resource)
+            .SetExemplarFilter(ExemplarFilterType.TraceBased)
+            .AddMeter([.. options.Value.Meters])
+            .AddReader(new BaseExportingMetricReader(prometheus));
+        if (settings.Endpoint is null)
+        {
+            return new(null, meter.Build());
+        }
+
         var tracer = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
             .AddSource([.. options.Value.Sources])
             .AddOtlpExporter()
             .Build();
-        var meter = Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(resource)
-            .AddMeter([.. options.Value.Meters])
-            .AddOtlpExporter()
-            .Build();
-        return new(tracer, meter);
+        return new(tracer, meter.AddOtlpExporter().Build());
     }
 
     private sealed record Providers(TracerProvider? Tracer, MeterProvider? Meter);

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Platform.ServiceDefaults.Logging;
+
+namespace Platform.ServiceDefaults.Tests;
+
+public sealed class LogTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("platform-logs-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_line_holds_every_field_and_no_secret()
+    {
+        await using (var service = await StartAsync(app => app.MapGet("/work", (HttpContext _, ILogger<LogTests> logger) =>
+        {
+            logger.LogWarning(new InvalidOperationException("for jane@example.com"), "Customer {Email} used {Password} for {Order} in {Elapsed:0.0} ms", "jane@example.com", "hunter2", 42, 1.25);
+            return Results.Ok();
+        })))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/work");
+            request.Headers.Add("X-Correlation-ID", "purchase-7");
+            (await service.Client.SendAsync(request)).EnsureSuccessStatusCode();
+        }
+
+        var text = Lines().Single(line => line.Contains("Customer", StringComparison.Ordinal));
+        Assert.DoesNotContain("jane@example.com", text);
+        Assert.DoesNotContain("hunter2", text);
+        var line = JsonDocument.Parse(text).RootElement;
+        Assert.Equal("Warning", line.GetProperty("@l").GetString());
+        Assert.Equal("Customer {Email} used {Password} for {Order} in {Elapsed:0.0} ms", line.GetProperty("@mt").GetString());
+        Assert.Equal(["1.3"], line.GetProperty("@r").EnumerateArray().Select(item => item.GetString()));
+        Assert.StartsWith("System.InvalidOperationException: for ***", line.GetProperty("@x").GetString());
+        Assert.Equal(TimeSpan.Zero, line.GetProperty("@t").GetDateTimeOffset().Offset);
+        Assert.Equal(32, line.GetProperty("@tr").GetString()!.Length);
+        Assert.Equal(16, line.GetProperty("@sp").GetString()!.Length);
+        Assert.Equal("purchase-7", line.GetProperty("CorrelationId").GetString());
+        Assert.Equal(("***", "***", 42), (line.GetProperty("Email").GetString(), line.GetProperty("Password").GetString(), line.GetProperty("Order").GetInt32()));
+        Assert.Equal(Environment.MachineName, line.GetProperty("Machine").GetString());
+        Assert.Equal(Environment.ProcessId, line.GetProperty("Process").GetInt32());
+        Assert.Equal("test", line.GetProperty("Service").GetString());
+        Assert.NotEmpty(line.GetProperty("Version").GetString()!);
+        Assert.Equal(typeof(LogTests).FullName, line.GetProperty("SourceContext").GetString());
+    }
+
+    [Fact]
+    public async Task Every_line_is_one_JSON_object()
+    {
+        await using (var service = await StartAsync(null))
+        {
+            service.App.Logger.LogInformation("Line one\nline \"two\"\u0001 {Value}", "a\r\nb");
+        }
+
+        Assert.All(Lines(), line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind));
+    }
+
+    [Fact]
+    public async Task A_level_changes_while_the_service_runs()
+    {
+        await using var service = await StartAsync(null);
+        var logger = service.App.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Shop.Orders");
+        var levels = service.App.Services.GetRequiredService<RuntimeLogLevels>();
+        Assert.False(logger.IsEnabled(LogLevel.Debug));
+
+        levels.Set("Shop", LogLevel.Debug);
+        Assert.True(logger.IsEnabled(LogLevel.Debug));
+
+        levels.Set("Shop", null);
+        Assert.False(logger.IsEnabled(LogLevel.Debug));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_full_is_followed_by_the_next_and_old_ones_go()
+    {
+        await using (var service = await StartAsync(null, ("Logs:FileSizeMegabytes", "1"), ("Logs:RetentionFiles", "2")))
+        {
+            var text = new string('x', 10_000);
+            for (var i = 0; i < 350; i++)
+            {
+                service.App.Logger.LogInformation("{Text}", text);
+            }
+        }
+
+        var files = Directory.GetFiles(_folder);
+        Assert.Equal(2, files.Length);
+        Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 1, 1_100_000));
+    }
+
+    [Fact]
+    public async Task A_disabled_level_costs_no_memory()
+    {
+        await using var service = await StartAsync(null);
+        var logger = service.App.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Quiet");
+        Disabled(logger, 0);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            Disabled(logger, i);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static readonly Action<ILogger, int, Exception?> Debug = LoggerMessage.Define<int>(LogLevel.Debug, default, "Number {Number}");
+
+    private static void Disabled(ILogger logger, int number) => Debug(logger, number, null);
+
+    private Task<TestService> StartAsync(Action<WebApplication>? map, params (string, string)[] settings) =>
+        TestService.StartAsync(map: map, settings: [("PLATFORM_LOGS", _folder), .. settings]);
+
+    private IEnumerable<string> Lines() => Directory.GetFiles(_folder).SelectMany(File.ReadAllLines);
+}
