@@ -1,0 +1,25 @@
+# Each target's text after ## is what `make help` shows.
+.DEFAULT_GOAL := help
+.PHONY: help dev test ci tools tool clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+dev: ## Start everything: dashboard on port 18888, API on port 8080
+	dotnet run --project AppHost
+
+test: ## Run all tests
+	dotnet test Platform.sln
+
+ci: ## Install what the machine lacks, build, run all tests, count them
+	.ci/run
+
+tools: ## Fetch every tool that processes need (a start does it by itself)
+	dotnet run --project tools -- fetch
+
+tool: ## Print a tool's path: make -s tool NAME=promtool
+	$(if $(NAME),,$(error NAME is missing; for example: make -s tool NAME=promtool))
+	@dotnet run --project tools --verbosity quiet -- path '$(NAME)'
+
+clean: ## Delete what builds made; data, secrets and logs in .platform/ stay
+	rm -rf artifacts
