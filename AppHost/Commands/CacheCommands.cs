@@ -1,0 +1,32 @@
+using System.Net.Sockets;
+
+namespace Platform.AppHost.Commands;
+
+/// <summary>What people do with the cache from the dashboard.</summary>
+internal static class CacheCommands
+{
+    public const string FlushCache = "flush-cache";
+
+    public static IResourceBuilder<RedisProcessResource> WithFlushCacheCommand(this IResourceBuilder<RedisProcessResource> redis) =>
+        redis.WithCommand(FlushCache, "Flush cache", context => FlushAsync(redis.Resource, context.CancellationToken), new CommandOptions
+        {
+            Description = "Removes everything from Redis, carts included.",
+            ConfirmationMessage = "Everything in Redis goes, carts included. Flush it?",
+            IconName = "Broom",
+            UpdateState = CommandState.WhenRunning,
+        });
+
+    public static async Task<ExecuteCommandResult> FlushAsync(RedisProcessResource server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var connection = await server.ConnectAsync(cancellationToken);
+            await connection.ExecuteAsync(cancellationToken, "FLUSHALL");
+            return CommandResults.Success("The cache is empty.");
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return CommandResults.Failure($"{server.Name} did not do it: {e.Message}");
+        }
+    }
+}

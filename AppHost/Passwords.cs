@@ -1,0 +1,9 @@
+namespace Platform.AppHost;
+
+/// <summary>Adds generated secrets to the model.</summary>
+internal static class Passwords
+{
+    /// <summary>A secret of this environment as a parameter, which is shown masked wherever it is used.</summary>
+    public static ParameterResource AddPassword(this IDistributedApplicationBuilder builder, string name, PlatformContext platform) =>
+        builder.AddParameter($"{name}-password", () => platform.Secrets.Get(name), secret: true).Resource;
+}

@@ -1,0 +1,22 @@
+using Platform.AppHost.Ports;
+using Platform.AppHost.State;
+using Platform.Tools;
+
+namespace Platform.AppHost;
+
+/// <summary>What every part of the composition needs to know about the environment that it composes.</summary>
+/// <param name="IsTest">The testing host asked for random ports: private data, written without fsync, removed afterwards.</param>
+/// <param name="Options">What the user chose.</param>
+/// <param name="State">Where data, logs and secrets are kept.</param>
+/// <param name="Ports">The ports of this environment.</param>
+/// <param name="Secrets">The passwords of this environment.</param>
+/// <param name="Forms">The form of each backing service.</param>
+/// <param name="Tools">The programs of process forms.</param>
+internal sealed record PlatformContext(
+    bool IsTest,
+    PlatformOptions Options,
+    StateFolder State,
+    PortAssignments Ports,
+    Secrets Secrets,
+    FormChoices Forms,
+    ToolSet Tools);

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Hosting;
+using Platform.AppHost.Report;
+using Platform.AppHost.State;
+
+namespace Platform.AppHost;
+
+/// <summary>Tells other copies that this one runs, and puts everything away when it has ended.</summary>
+internal sealed class PlatformLifetime(PlatformContext platform, RunLock? runLock, RunningClones clones, string root) : IHostedService, IDisposable
+{
+    public DashboardAddress? Dashboard { get; set; }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (runLock is not null && Dashboard is not null)
+        {
+            var info = new RunInfo(Environment.ProcessId, ProcessIdentity.Started, root, Dashboard.BaseUrl, platform.Ports.Used);
+            runLock.Publish(info);
+            clones.Add(info);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        if (runLock is not null)
+        {
+            clones.Remove(root);
+            runLock.Dispose();
+        }
+
+        platform.Ports.Dispose();
+        platform.State.Dispose();
+    }
+}

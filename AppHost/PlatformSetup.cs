@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Platform.AppHost.Ports;
+using Platform.AppHost.Processes;
+using Platform.AppHost.Report;
+using Platform.AppHost.State;
+using Platform.Tools;
+
+namespace Platform.AppHost;
+
+/// <summary>Gets an environment ready to be composed: settings, the clone's lock, ports, secrets, tools, the dashboard's address.</summary>
+internal static class PlatformSetup
+{
+    /// <summary>Everything that can be refused is refused here or while resources are added, before anything has been started.</summary>
+    /// <exception cref="PlatformException">The user has to put something right.</exception>
+    /// <exception cref="ToolException">A tool cannot be had.</exception>
+    public static async Task<PlatformContext> AddPlatformAsync(this IDistributedApplicationBuilder builder)
+    {
+        // The ready line and the table of addresses say what people want to know; Logging__LogLevel__Default shows the rest.
+        builder.Configuration["Logging:LogLevel:Default"] ??= "Warning";
+
+        var options = PlatformOptions.Read(builder.Configuration);
+        var isTest = builder.Configuration.GetValue("DcpPublisher:RandomizePorts", false);
+        var root = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, ".."));
+        var state = isTest ? StateFolder.Temporary() : StateFolder.OfClone(root);
+        var runLock = isTest ? null : RunLock.Acquire(state);
+        await Leftovers.WaitForAsync(runLock?.Abandoned);
+
+        var clones = new RunningClones();
+        var platform = new PlatformContext(
+            isTest,
+            options,
+            state,
+            new PortAssignments(state, options, isTest ? [] : clones.Others(root)),
+            new Secrets(state),
+            new FormChoices(state, options),
+            await EnsureToolsAsync(builder.Configuration));
+
+        var lifetime = new PlatformLifetime(platform, runLock, clones, root);
+        builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<ChildResourceState>(services));
+        if (!isTest)
+        {
+            lifetime.Dashboard = DashboardSetup.Configure(builder.Configuration, platform);
+            builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<StartReporter>(services, lifetime.Dashboard, platform));
+        }
+
+        // The first to come is the last to go.
+        builder.InsertHostedService(_ => lifetime);
+        return platform;
+    }
+
+    // Before the library's own, of which one starts the resources and takes until all of them have been started.
+    private static void InsertHostedService(this IDistributedApplicationBuilder builder, Func<IServiceProvider, IHostedService> create) =>
+        builder.Services.Insert(0, ServiceDescriptor.Singleton(create));
+
+    private static async Task<ToolSet> EnsureToolsAsync(ConfigurationManager configuration)
+    {
+        const string engineKey = "DcpPublisher:CliPath";
+        const string dashboardKey = "DcpPublisher:DashboardPath";
+        var needsEngine = configuration[engineKey] is not { Length: > 0 };
+        string[] names = [ToolNames.Postgres, ToolNames.Redis, .. needsEngine ? [ToolNames.Engine] : Array.Empty<string>()];
+        var tools = await new Toolbox().EnsureAsync(names, ToolDisplay.Create());
+        if (needsEngine)
+        {
+            configuration[engineKey] = tools.Engine.Dcp;
+            configuration[dashboardKey] = tools.Engine.Dashboard;
+        }
+
+        return tools;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Platform.AppHost.State;
+using Platform.Tools;
+
+namespace Platform.AppHost.Processes;
+
+/// <summary>One data directory: checked before anything starts, made when it is missing, and ready for the server to open.</summary>
+internal sealed class PostgresCluster(PostgresTool tool, string dataFolder, PostgresTemplate template, Secrets secrets, bool isTest)
+{
+    public string DataFolder => dataFolder;
+
+    /// <exception cref="PlatformException">The data is not a server's, was written by another major version, or another server has it open.</exception>
+    public void Check()
+    {
+        if (!Directory.Exists(dataFolder))
+        {
+            return;
+        }
+
+        var versionFile = Path.Combine(dataFolder, "PG_VERSION");
+        if (!File.Exists(versionFile))
+        {
+            throw new PlatformException($"{dataFolder} is no PostgreSQL data directory (it has no PG_VERSION). Move it away to begin with an empty database.");
+        }
+
+        var version = File.ReadAllText(versionFile).Trim();
+        if (version != tool.MajorVersion.ToString(CultureInfo.InvariantCulture))
+        {
+            throw new PlatformException(
+                $"The data in {dataFolder} was written by PostgreSQL {version}; this is PostgreSQL {tool.MajorVersion}. "
+                + "Dump it with the old version and restore it into this one, or move the folder away to begin with an empty database.");
+        }
+
+        if (PostmasterPid() is { } pid)
+        {
+            throw new PlatformException($"The data in {dataFolder} is open in another PostgreSQL server (pid {pid}). Stop it: kill -INT {pid}");
+        }
+    }
+
+    /// <summary>Makes the data directory if there is none, and writes the settings of this start.</summary>
+    /// <exception cref="PlatformException">It cannot be made.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        var isNew = !Directory.Exists(dataFolder);
+        if (isNew)
+        {
+            await template.InstantiateAsync(
+                dataFolder, PostgresRoles.All.Select(role => PostgresRoles.SetPassword(role, secrets.Get($"postgres-{role}"))), cancellationToken);
+        }
+
+        PostgresSettings.Write(dataFolder, isTest);
+        PostgresTemplate.WriteAccessRules(dataFolder);
+        if (isNew && !isTest)
+        {
+            // From here on the server flushes what it writes; what was copied has to be flushed once, and nobody waits for it.
+            _ = FlushAsync();
+        }
+    }
+
+    private async Task FlushAsync()
+    {
+        var (program, arguments) = OrdinaryUser.Run(tool.Initdb, "--sync-only", "--pgdata", dataFolder);
+        await ShortProcess.RunAsync(program, arguments, input: null, CancellationToken.None);
+    }
+
+    // The first line of postmaster.pid is the server's pid, the third when it started (seconds since 1970). A file that a
+    // killed server left behind names a process that is gone, or another one under the same number.
+    private int? PostmasterPid()
+    {
+        var path = Path.Combine(dataFolder, "postmaster.pid");
+        var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
+        return lines.Length > 2
+            && int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid)
+            && long.TryParse(lines[2], CultureInfo.InvariantCulture, out var started)
+            && ProcessIdentity.IsAlive(pid, DateTimeOffset.FromUnixTimeSeconds(started).UtcDateTime)
+                ? pid
+                : null;
+    }
+}

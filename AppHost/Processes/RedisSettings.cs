@@ -1,0 +1,52 @@
+using Platform.AppHost.State;
+using Platform.Tools;
+
+namespace Platform.AppHost.Processes;
+
+/// <summary>The server's settings. They hold the password, which a command line would show to everybody, so they go into a file.</summary>
+internal sealed class RedisSettings(RedisKind kind, string dataFolder, int port, string password, bool isTest)
+{
+    private string FilePath => Path.Combine(dataFolder, "redis.conf");
+
+    /// <summary>The command line that reads the file.</summary>
+    public string[] Arguments => kind is RedisKind.Redis ? [FilePath]
+        : ["--config-import-path", FilePath, "--config-import-format", "RedisConf", "--auth", "Password",
+            "--checkpointdir", dataFolder, .. isTest ? Array.Empty<string>() : ["--aof", "--recover"]];
+
+    /// <summary>Writes the file, at every start.</summary>
+    public void Write()
+    {
+        OwnerOnly.CreateFolder(dataFolder);
+        OwnerOnly.WriteAllText(FilePath, kind is RedisKind.Redis ? Basic + Memory + (isTest ? Volatile : Persistent) : Basic);
+    }
+
+    private string Basic => $"""
+        # Written at every start.
+        bind 127.0.0.1
+        port {port}
+        requirepass {password}
+
+        """;
+
+    // It is a cache: when it is full, what was not used for longest goes.
+    private string Memory => $"""
+        dir "{dataFolder}"
+        daemonize no
+        maxmemory 256mb
+        maxmemory-policy allkeys-lru
+
+        """;
+
+    private const string Persistent = """
+        appendonly yes
+        appendfsync everysec
+        save 3600 1 300 100 60 10000
+
+        """;
+
+    private const string Volatile = """
+        appendonly no
+        save ""
+
+        """;
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace Platform.AppHost.Processes;
+
+/// <summary>Runs a program that ends by itself and collects what it says.</summary>
+internal static class ShortProcess
+{
+    /// <param name="Code">The exit code.</param>
+    /// <param name="Output">Standard output.</param>
+    /// <param name="Error">Standard error.</param>
+    public sealed record Result(int Code, string Output, string Error);
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
+    public static Result Run(string program, IEnumerable<string> arguments) =>
+        RunAsync(program, arguments, input: null, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <param name="program">A path, or a name to be found on PATH.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">What it reads from standard input; null for nothing.</param>
+    /// <param name="cancellationToken">Kills the program.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
+    public static async Task<Result> RunAsync(string program, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        using var killing = cancellationToken.Register(process.Kill);
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await WriteInputAsync(process, input);
+        var result = new Result(await ExitCodeAsync(process), await output, await error);
+        cancellationToken.ThrowIfCancellationRequested();
+        return result;
+    }
+
+    private static async Task WriteInputAsync(Process process, string? input)
+    {
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading all of it; its exit code and its error output tell why.
+        }
+    }
+
+    private static async Task<int> ExitCodeAsync(Process process)
+    {
+        await process.WaitForExitAsync(CancellationToken.None);
+        return process.ExitCode;
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Platform.AppHost;
+using Platform.AppHost.Commands;
+using Platform.AppHost.Processes;
+using Platform.ServiceDefaults;
+
+return await Failure.ExplainAsync(async () =>
+{
+    if (Verb.Run(args) is { } exitCode)
+    {
+        return exitCode;
+    }
+
+    var builder = DistributedApplication.CreateBuilder(args);
+    var platform = await builder.AddPlatformAsync();
+
+    // Backing services
+    var postgres = builder.AddPostgres(ResourceNames.Postgres, platform);
+    var shopdb = postgres.AddDatabase(ResourceNames.ShopDb);
+    var redis = builder.AddRedis(ResourceNames.Redis, platform);
+
+    // Data
+    var migrations = builder.AddMigrations(ResourceNames.Migrations)
+        .WithReference(shopdb, PostgresRoles.Owner)
+        .WaitFor(shopdb);
+
+    // API
+    builder.AddApi(ResourceNames.Api, platform)
+        .WithReference(shopdb)
+        .WithReference(redis)
+        .WaitForCompletion(migrations)
+        .WaitFor(redis);
+
+    shopdb.WithDatabaseCommands(migrations, redis, platform);
+
+    await builder.Build().RunAsync();
+    return 0;
+});

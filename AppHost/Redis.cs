@@ -1,0 +1,48 @@
+using Platform.AppHost.Commands;
+using Platform.AppHost.Health;
+using Platform.AppHost.Processes;
+
+namespace Platform.AppHost;
+
+/// <summary>The Redis server, in both forms.</summary>
+internal static class Redis
+{
+    private const int PreferredPort = 6379;
+
+    /// <summary>Adds a Redis server in the form that is chosen for it.</summary>
+    public static IResourceBuilder<RedisProcessResource> AddRedis(
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, PlatformContext platform) =>
+        platform.Forms.Of(name, ServiceForm.Process) switch
+        {
+            _ => builder.AddRedisProcess(name, platform),
+        };
+
+    private static IResourceBuilder<RedisProcessResource> AddRedisProcess(
+        this IDistributedApplicationBuilder builder, string name, PlatformContext platform)
+    {
+        var tool = platform.Tools.Redis;
+        var port = platform.Ports.Get(name, PreferredPort);
+        var dataFolder = platform.State.Data(name);
+        var server = new RedisProcessResource(name, tool.Server, platform.State.Path, builder.AddPassword(name, platform));
+        var settings = new RedisSettings(tool.Kind, dataFolder, port, platform.Secrets.Get(name), platform.IsTest);
+
+        return builder.AddResource(server)
+            .WithArgs(settings.Arguments)
+            .WithEnvironment(context =>
+            {
+                foreach (var (key, value) in tool.Environment)
+                {
+                    context.EnvironmentVariables[key] = value;
+                }
+            })
+            .WithEndpoint(port: port, targetPort: port, scheme: "redis", name: RedisProcessResource.EndpointName, isProxied: false)
+            .WithIconName("DatabaseLightning")
+            .WithHealthCheck(builder.AddRedisHealthCheck(name, server))
+            .WithFlushCacheCommand()
+            .OnBeforeResourceStarted((_, _, _) =>
+            {
+                settings.Write();
+                return Task.CompletedTask;
+            });
+    }
+}

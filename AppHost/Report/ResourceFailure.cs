@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Platform.AppHost.Report;
+
+/// <summary>Tells why a resource is not running.</summary>
+internal static class ResourceFailure
+{
+    private const int LogLines = 10;
+
+    // 128 + TERM, INT or KILL: somebody stopped it.
+    private static readonly int[] StoppedCodes = [130, 143];
+
+    /// <summary>Whether a resource failed to start, or ended by itself with an error.</summary>
+    public static bool IsFailure(CustomResourceSnapshot snapshot) =>
+        snapshot.State?.Text == KnownResourceStates.FailedToStart
+        || (KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text) && snapshot.ExitCode is { } code and not 0 && !StoppedCodes.Contains(code));
+
+    public static async Task<string> DescribeAsync(ResourceEvent change, ResourceLoggerService logs, bool isRequired)
+    {
+        var name = change.Resource.Name;
+        var text = new StringBuilder();
+        text.Append(change.Snapshot.ExitCode is { } code ? $"{name} ended with exit code {code}" : $"{name} failed to start");
+        text.AppendLine(isRequired
+            ? ". The environment is not complete without it; the other resources stay up. Start it again from the dashboard when the cause is removed."
+            : ". The other resources stay up.");
+        foreach (var line in await LastLinesAsync(change.ResourceId, logs))
+        {
+            text.AppendLine($"  {name} | {line}");
+        }
+
+        return text.ToString();
+    }
+
+    private static async Task<IReadOnlyList<string>> LastLinesAsync(string resourceId, ResourceLoggerService logs)
+    {
+        var last = new Queue<string>();
+        await foreach (var batch in logs.GetAllAsync(resourceId))
+        {
+            foreach (var line in batch)
+            {
+                last.Enqueue(LogText.WithoutTimestamp(line.Content));
+                if (last.Count > LogLines)
+                {
+                    last.Dequeue();
+                }
+            }
+        }
+
+        return [.. last];
+    }
+}

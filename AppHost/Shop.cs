@@ -1,0 +1,35 @@
+using Platform.AppHost.Commands;
+
+namespace Platform.AppHost;
+
+/// <summary>The shop's own programs.</summary>
+internal static class Shop
+{
+    private const int ApiPort = 8080;
+
+    /// <summary>Adds the run of the API program that applies migrations and seed, and ends.</summary>
+    public static IResourceBuilder<ProjectResource> AddMigrations(this IDistributedApplicationBuilder builder, [ResourceName] string name)
+    {
+        var scale = new SeedScale();
+        return builder.AddProject<Projects.Api>(name, options => options.ExcludeLaunchProfile = true)
+            .WithArgs("migrate", "--seed")
+            .WithEnvironment("PLATFORM_SEED_SCALE", () => $"{scale.Value}")
+            .WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
+            .WithAnnotation(scale)
+            .WithIconName("DatabaseArrowUp");
+    }
+
+    /// <summary>Adds the API.</summary>
+    public static IResourceBuilder<ProjectResource> AddApi(
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, PlatformContext platform)
+    {
+        var port = platform.Ports.Get(name, ApiPort, isFixed: true);
+        return builder.AddProject<Projects.Api>(name, options => options.ExcludeLaunchProfile = true)
+            .WithHttpEndpoint(port: port, targetPort: port, isProxied: false)
+            .WithExternalHttpEndpoints()
+            .WithHttpHealthCheck("/health/ready")
+            .WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
+            .WithEnvironment("PLATFORM_LOGS", platform.State.Logs)
+            .WithIconName("CartMultiple");
+    }
+}

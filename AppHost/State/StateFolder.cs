@@ -1,0 +1,78 @@
+namespace Platform.AppHost.State;
+
+/// <summary>
+/// Everything an environment keeps: <c>.platform/</c> in the clone, or for tests a folder of their own under the system's
+/// temporary folder, which goes away with them.
+/// </summary>
+internal sealed class StateFolder : IDisposable
+{
+    private const string TemporaryPrefix = "platform-test-";
+
+    private StateFolder(string path, bool isTemporary)
+    {
+        Path = path;
+        IsTemporary = isTemporary;
+        OwnerOnly.CreateFolder(path);
+        OwnerOnly.CreateFolder(Logs);
+    }
+
+    public string Path { get; }
+
+    public bool IsTemporary { get; }
+
+    public string Logs => File("logs");
+
+    public static StateFolder OfClone(string cloneFolder) => new(System.IO.Path.Combine(cloneFolder, ".platform"), isTemporary: false);
+
+    /// <summary>A new folder for a test; what killed tests have left behind is removed first.</summary>
+    public static StateFolder Temporary()
+    {
+        var parent = System.IO.Path.GetTempPath();
+        RemoveAbandoned(parent);
+        var name = $"{TemporaryPrefix}{Environment.ProcessId}-{ProcessIdentity.Started.Ticks}-{System.IO.Path.GetRandomFileName()}";
+        return new(System.IO.Path.Combine(parent, name), isTemporary: true);
+    }
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Where a resource keeps its data. The folder above it exists, the folder itself is the resource's to make.</summary>
+    public string Data(string resource)
+    {
+        OwnerOnly.CreateFolder(File("data"));
+        return System.IO.Path.Combine(File("data"), resource);
+    }
+
+    public void Dispose()
+    {
+        if (IsTemporary)
+        {
+            TryDelete(Path);
+        }
+    }
+
+    private static void RemoveAbandoned(string parent)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(parent, $"{TemporaryPrefix}*"))
+        {
+            // platform-test-<pid>-<start, in ticks>-<random>
+            var parts = System.IO.Path.GetFileName(folder)[TemporaryPrefix.Length..].Split('-', 3);
+            if (parts.Length == 3 && int.TryParse(parts[0], out var pid) && long.TryParse(parts[1], out var ticks)
+                && !ProcessIdentity.IsAlive(pid, new DateTime(ticks, DateTimeKind.Utc)))
+            {
+                TryDelete(folder);
+            }
+        }
+    }
+
+    // What a process that is still ending keeps busy goes with a later test.
+    private static void TryDelete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}
