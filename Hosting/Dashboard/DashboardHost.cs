@@ -29,6 +29,7 @@ internal sealed class DashboardHost(
     public const string ResourceName = "aspire-dashboard";
 
     private readonly ILogger _logger = loggerFactory.CreateLogger("Aspire.Hosting.DistributedApplication");
+    private readonly CancellationTokenSource _disposing = new();
     private GrpcServer? _server;
     private Task _watching = Task.CompletedTask;
 
@@ -57,6 +58,7 @@ internal sealed class DashboardHost(
 
     public async ValueTask DisposeAsync()
     {
+        await _disposing.CancelAsync();
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_server is not null)
         {
@@ -102,7 +104,7 @@ internal sealed class DashboardHost(
             Urls = [new UrlSnapshot(null, settings.FrontendUrls[0].GetLeftPart(UriPartial.Authority), IsInternal: false)],
         }));
 
-        _watching = new DashboardWatch(settings, notifications, loggers, _logger).RunAsync(lifetime.ApplicationStopping);
+        _watching = new DashboardWatch(settings, notifications, loggers, _logger).RunAsync(_disposing.Token, lifetime.ApplicationStopping);
         return resource;
     }
 }

@@ -11,11 +11,11 @@ internal sealed class DashboardWatch(
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(200);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken disposing, CancellationToken stopping)
     {
         try
         {
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(disposing, stopping);
             var exit = notifications.WaitForResourceAsync(
                 DashboardHost.ResourceName, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), ended.Token);
             var listening = WaitUntilListeningAsync(ended.Token);

@@ -35,5 +35,5 @@ internal sealed class GrpcCall(HttpContext http, CancellationToken cancellationT
     }
 
     /// <summary>Sends the headers at once, so that the client knows that the call was accepted.</summary>
-    public Task StartAsync() => http.Response.StartAsync(cancellationToken);
+    public async Task StartAsync() => await http.Response.BodyWriter.FlushAsync(cancellationToken);
 }
