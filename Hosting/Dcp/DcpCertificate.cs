@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -7,11 +8,14 @@ namespace Platform.Hosting.Dcp;
 /// <summary>
 /// The certificate that the engine's API shows: ECDSA P-256, for this machine's loopback names only. It is made once per user and
 /// kept in a private folder. Each one is written beside the others and appears by one rename, so that several processes may look
-/// for it, make it or renew it at the same time, and nobody sees half of one.
+/// for it, make it or renew it at the same time, and nobody sees half of one. The name of its folder says when it expires and holds
+/// a checksum of its files, so that it is judged without loading the cryptography libraries, which costs more than 25 ms at a moment
+/// when everything waits for the engine.
 /// </summary>
 internal sealed record DcpCertificate(string CertificateFile, string KeyFile)
 {
     private const string FolderPrefix = "tls-";
+    private const string TimeFormat = "yyyyMMddHHmmss";
     private static readonly TimeSpan s_lifetime = TimeSpan.FromDays(365);
     private static readonly TimeSpan s_renewBefore = TimeSpan.FromDays(30);
 
@@ -43,21 +47,18 @@ internal sealed record DcpCertificate(string CertificateFile, string KeyFile)
 
     private static DcpCertificate? FindUsable(string cacheFolder, DateTimeOffset now)
     {
-        DcpCertificate? usable = null;
+        // Newest first: the names begin with the end of their time.
         foreach (var folder in Directory.GetDirectories(cacheFolder, FolderPrefix + "*").OrderDescending(StringComparer.Ordinal))
         {
-            var candidate = In(folder);
-            if (usable is null && candidate.IsUsable(now))
+            if (IsUsable(folder, now))
             {
-                usable = candidate;
+                return In(folder);
             }
-            else if (usable is null)
-            {
-                TryDelete(folder);
-            }
+
+            TryDelete(folder);
         }
 
-        return usable;
+        return null;
     }
 
     private static DcpCertificate Create(string parent, DateTimeOffset now)
@@ -78,31 +79,47 @@ internal sealed record DcpCertificate(string CertificateFile, string KeyFile)
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), notAfter);
 
-        var name = $"{FolderPrefix}{notAfter:yyyyMMddHHmmss}-{Guid.NewGuid():N}";
-        var unfinished = Path.Combine(parent, "new-" + name);
+        var unfinished = Path.Combine(parent, $"new-{Guid.NewGuid():N}");
         CreatePrivateFolder(unfinished);
         var made = In(unfinished);
         WritePrivateFile(made.CertificateFile, certificate.ExportCertificatePem());
         WritePrivateFile(made.KeyFile, key.ExportPkcs8PrivateKeyPem());
-        var finished = Path.Combine(parent, name);
+        var finished = Path.Combine(
+            parent,
+            string.Create(CultureInfo.InvariantCulture, $"{FolderPrefix}{notAfter.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)}-{Checksum(made):x16}"));
         Directory.Move(unfinished, finished);
         return In(finished);
     }
 
     private static DcpCertificate In(string folder) => new(Path.Combine(folder, "certificate.pem"), Path.Combine(folder, "key.pem"));
 
-    private bool IsUsable(DateTimeOffset now)
+    private static bool IsUsable(string folder, DateTimeOffset now)
     {
         try
         {
-            // Fails unless the key belongs to the certificate.
-            using var certificate = X509Certificate2.CreateFromPemFile(CertificateFile, KeyFile);
-            return certificate.NotBefore <= now.LocalDateTime && certificate.NotAfter > (now + s_renewBefore).LocalDateTime;
+            var name = Path.GetFileName(folder)[FolderPrefix.Length..].Split('-');
+            return name is [var time, var checksum]
+                && DateTime.TryParseExact(time, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var notAfter)
+                && notAfter > (now + s_renewBefore).UtcDateTime
+                && ulong.TryParse(checksum, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var expected)
+                && Checksum(In(folder)) == expected;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }
+    }
+
+    /// <summary>FNV-1a: against damage, not against an attacker, who could not be in this folder.</summary>
+    private static ulong Checksum(DcpCertificate certificate)
+    {
+        var hash = 14695981039346656037;
+        foreach (var value in File.ReadAllBytes(certificate.CertificateFile).Concat(File.ReadAllBytes(certificate.KeyFile)))
+        {
+            hash = (hash ^ value) * 1099511628211;
+        }
+
+        return hash;
     }
 
     private static void CreatePrivateFolder(string path)

@@ -38,6 +38,14 @@ internal sealed partial class DcpClient
         }
     }
 
+    /// <summary>Loads the serialization code, so that it does not cost time once the engine answers.</summary>
+    internal static void Prepare()
+    {
+        JsonSerializer.SerializeToUtf8Bytes(new Executable(), Executable.TypeInfo);
+        JsonSerializer.SerializeToUtf8Bytes(new DcpList<Executable>(), Executable.ListTypeInfo);
+        JsonSerializer.SerializeToUtf8Bytes(new Service(), Service.TypeInfo);
+    }
+
     /// <summary>One attempt to reach the API; it refuses requests until it has begun to serve.</summary>
     internal async Task<bool> IsAnsweringAsync(CancellationToken cancellationToken)
     {

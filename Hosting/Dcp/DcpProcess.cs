@@ -17,6 +17,7 @@ internal static class DcpProcess
     {
         var folder = DcpSessionFolder.Create();
         DcpLogSocket? log = null;
+        DcpClient? client = null;
         try
         {
             log = new DcpLogSocket(folder.LogSocket, loggers);
@@ -25,9 +26,14 @@ internal static class DcpProcess
             var output = "";
             try
             {
-                output = await LaunchAsync(options, folder, timeout.Token);
+                var launching = LaunchAsync(options, folder, timeout.Token);
+
+                // While it starts, load what the first requests need.
+                var preparing = Task.Run(DcpClient.Prepare, timeout.Token);
+                output = await launching;
+                await preparing;
                 var config = await ReadKubeconfigAsync(folder.Kubeconfig, timeout.Token);
-                var client = new DcpClient(config);
+                client = new DcpClient(config);
                 await WaitForApiAsync(client, timeout.Token);
                 return new DcpSession(client, config, options, folder, log);
             }
@@ -40,16 +46,12 @@ internal static class DcpProcess
         }
         catch
         {
-            if (log is not null)
-            {
-                log.Stopping = true;
-            }
-
             foreach (var process in EngineProcesses.Find(folder.Kubeconfig).Engine)
             {
                 ProcessTable.Kill(process.Pid);
             }
 
+            client?.Dispose();
             if (log is not null)
             {
                 await log.DisposeAsync();

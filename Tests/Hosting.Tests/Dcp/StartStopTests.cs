@@ -77,6 +77,26 @@ public sealed class StartStopTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_stop_does_not_wait_for_a_container_engine_that_is_not_there()
+    {
+        await using var session = await Engine.StartAsync(Engine.Options with { ContainerRuntime = "podman" });
+        await session.Client.CreateAsync(new ContainerNetwork { Metadata = { Name = "n" }, Spec = { NetworkName = "platform-test-n" } });
+        await session.Client.CreateAsync(new Container { Metadata = { Name = "c" }, Spec = { Image = "no-such-image", Networks = [new() { Name = "n" }] } });
+        await foreach (var (_, container) in session.Client.WatchAsync<Container>(Engine.Bound()))
+        {
+            output.WriteLine($"{container.Status?.State} {container.Status?.Message}");
+            if (container.Status?.State is { Length: > 0 })
+            {
+                break;
+            }
+        }
+
+        var watch = Stopwatch.StartNew();
+        await session.StopAsync();
+        output.WriteLine($"stop {watch.ElapsedMilliseconds} ms");
+    }
+
+    [Fact]
     public async Task When_the_monitored_process_is_killed_everything_ends_by_itself()
     {
         using var monitored = Process.Start("sleep", "1000");
