@@ -1,0 +1,4 @@
+using Platform.ObjectStore;
+using Platform.ObjectStore.Hosting;
+
+return await Server.RunAsync(args);
