@@ -10,6 +10,8 @@ internal sealed class OrderedIndex : IDisposable
 {
     public const int FlushBytes = 2 * 1024 * 1024;
 
+    private const int MaxSliceRows = 4096;
+
     private readonly string _directory;
     private readonly bool _flushToDisk;
     private readonly ILogger _logger;
@@ -145,19 +147,20 @@ internal sealed class OrderedIndex : IDisposable
     private byte[]? ScanPart(byte[] from, byte[] end, int limit, List<IndexEntry> found)
     {
         // Each source is cut off after some rows; what lies behind the nearest cut is left for the next part.
+        var rows = Math.Min(limit, MaxSliceRows);
         var slices = new List<List<IndexEntry>>(2);
         SortedRun[] runs;
         lock (_gate)
         {
-            slices.Add(_table.Slice(from, end, limit + 1));
+            slices.Add(_table.Slice(from, end, rows + 1));
             if (_frozen is not null)
             {
-                slices.Add(_frozen.Slice(from, end, limit + 1));
+                slices.Add(_frozen.Slice(from, end, rows + 1));
             }
             runs = Borrow();
         }
         byte[]? cut = null;
-        foreach (var slice in slices.Where(slice => slice.Count > limit))
+        foreach (var slice in slices.Where(slice => slice.Count > rows))
         {
             var last = slice[^1].Key;
             cut = cut is null || last.AsSpan().SequenceCompareTo(cut) < 0 ? last : cut;
