@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Platform.Hosting.Backchannel;
 using Platform.Hosting.Dashboard;
 using Platform.Hosting.Health;
 using Platform.Hosting.Orchestration;
@@ -28,6 +29,7 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton(s => new ResourceCommandService(s.GetRequiredService<ResourceNotificationService>(), s.GetRequiredService<ResourceLoggerService>(), s));
 
         services.AddDashboard();
+        services.AddBackchannels();
 
         services.AddSingleton<EngineHost>();
         services.AddSingleton<ProgramInstances>();

@@ -28,10 +28,14 @@ internal sealed class DashboardHost(
     /// <summary>The name of the dashboard's resource.</summary>
     public const string ResourceName = "aspire-dashboard";
 
+    private readonly TaskCompletionSource<DashboardSettings?> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger _logger = loggerFactory.CreateLogger("Aspire.Hosting.DistributedApplication");
     private readonly CancellationTokenSource _disposing = new();
     private GrpcServer? _server;
     private Task _watching = Task.CompletedTask;
+
+    /// <summary>Where the dashboard is, once it listens; null when there is none.</summary>
+    public Task<DashboardSettings?> Listening => _listening.Task;
 
     /// <summary>
     /// Adds the dashboard to the model, first, so that the slowest process starts first. Call it before the resources start.
@@ -43,6 +47,7 @@ internal sealed class DashboardHost(
     {
         if (options.DisableDashboard || context.IsPublishMode || model.Resources.Any(resource => resource.Name == ResourceName))
         {
+            _listening.TrySetResult(null);
             return;
         }
 
@@ -52,6 +57,7 @@ internal sealed class DashboardHost(
         }
         catch (Exception e) when (e is DistributedApplicationException or SocketException)
         {
+            _listening.TrySetResult(null);
             _logger.LogError("The dashboard cannot start, the application runs without it. {Reason}", e.Message);
         }
     }
@@ -104,7 +110,7 @@ internal sealed class DashboardHost(
             Urls = [new UrlSnapshot(null, settings.FrontendUrls[0].GetLeftPart(UriPartial.Authority), IsInternal: false)],
         }));
 
-        _watching = new DashboardWatch(settings, notifications, loggers, _logger).RunAsync(_disposing.Token, lifetime.ApplicationStopping);
+        _watching = new DashboardWatch(settings, notifications, loggers, _logger, _listening).RunAsync(_disposing.Token, lifetime.ApplicationStopping);
         return resource;
     }
 }

@@ -6,7 +6,11 @@ namespace Platform.Hosting.Dashboard;
 
 /// <summary>Tells where the dashboard is once it listens, or why it does not.</summary>
 internal sealed class DashboardWatch(
-    DashboardSettings settings, ResourceNotificationService notifications, ResourceLoggerService loggers, ILogger logger)
+    DashboardSettings settings,
+    ResourceNotificationService notifications,
+    ResourceLoggerService loggers,
+    ILogger logger,
+    TaskCompletionSource<DashboardSettings?> listens)
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(200);
@@ -22,11 +26,13 @@ internal sealed class DashboardWatch(
             if (await Task.WhenAny(exit, listening) == exit)
             {
                 await ended.CancelAsync();
+                listens.TrySetResult(null);
                 await LogFailureAsync(await exit);
                 return;
             }
 
             await listening;
+            listens.TrySetResult(settings);
             logger.LogInformation("Now listening on: {DashboardUrl}", settings.FrontendUrls[0].GetLeftPart(UriPartial.Authority));
             if (settings.BrowserToken is not null)
             {
@@ -38,6 +44,7 @@ internal sealed class DashboardWatch(
         catch (OperationCanceledException)
         {
             // The application stops.
+            listens.TrySetResult(null);
         }
     }
 

@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Platform.Hosting.Backchannel.Rpc;
+
+/// <summary>The methods that one side of a connection offers, by name. A method takes no argument or one request object.</summary>
+internal sealed class RpcMethods
+{
+    private readonly Dictionary<string, Func<JsonElement, RpcStreams, CancellationToken, Task<object?>>> _methods = new(StringComparer.Ordinal);
+
+    public void Add<TResult>(string name, Func<CancellationToken, Task<TResult>> method) =>
+        _methods.Add(name, async (_, _, cancellationToken) => await method(cancellationToken));
+
+    public void Add<TRequest, TResult>(string name, Func<TRequest, CancellationToken, Task<TResult>> method) where TRequest : class, new() =>
+        _methods.Add(name, async (arguments, _, cancellationToken) => await method(Request<TRequest>(arguments), cancellationToken));
+
+    public void AddStream<TItem>(string name, Func<CancellationToken, IAsyncEnumerable<TItem>> method) =>
+        _methods.Add(name, (_, streams, _) => Task.FromResult<object?>(streams.Open(method)));
+
+    public void AddStream<TRequest, TItem>(string name, Func<TRequest, CancellationToken, IAsyncEnumerable<TItem>> method) where TRequest : class, new() =>
+        _methods.Add(name, (arguments, streams, _) =>
+        {
+            var request = Request<TRequest>(arguments);
+            return Task.FromResult<object?>(streams.Open(cancellationToken => method(request, cancellationToken)));
+        });
+
+    /// <exception cref="RpcException">There is no method of that name.</exception>
+    /// <exception cref="JsonException">The arguments do not fit.</exception>
+    public Task<object?> InvokeAsync(string name, JsonElement arguments, RpcStreams streams, CancellationToken cancellationToken) => name switch
+    {
+        RpcStreams.Next => streams.NextAsync(RpcStreams.Token(arguments), cancellationToken),
+        RpcStreams.Abort => streams.AbortAsync(RpcStreams.Token(arguments)),
+        _ => _methods.TryGetValue(name, out var method)
+            ? method(arguments, streams, cancellationToken)
+            : throw new RpcException(RpcException.MethodNotFound, $"There is no method '{name}'."),
+    };
+
+    // Arguments come by position ([request]) or by name ({"request": ...}); an optional request may be left out.
+    private static TRequest Request<TRequest>(JsonElement arguments) where TRequest : class, new()
+    {
+        var argument = arguments.ValueKind switch
+        {
+            JsonValueKind.Array when arguments.GetArrayLength() > 0 => arguments[0],
+            JsonValueKind.Object when arguments.TryGetProperty("request", out var named) => named,
+            _ => default,
+        };
+        return argument.ValueKind is JsonValueKind.Object ? argument.Deserialize<TRequest>(RpcMessages.Json)! : new TRequest();
+    }
+}
