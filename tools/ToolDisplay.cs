@@ -6,10 +6,13 @@ namespace Platform.Tools;
 public static class ToolDisplay
 {
     /// <summary>A display on standard error: redrawn in place in a terminal, plain lines elsewhere.</summary>
-    public static IProgress<ToolProgress> Create() => Create(Console.Error, !Console.IsErrorRedirected && IsCapable);
+    public static IProgress<ToolProgress> Create() => new LazyDisplay(static () =>
+        Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is "dumb"
+            ? Plain(Console.Error)
+            : Terminal(Console.Error, Console.WindowWidth));
 
-    internal static IProgress<ToolProgress> Create(TextWriter output, bool terminal) =>
-        terminal ? new TerminalDisplay(output) : new PlainDisplay(output);
+    internal static IProgress<ToolProgress> Plain(TextWriter output) => new PlainDisplay(output);
 
-    private static bool IsCapable => Environment.GetEnvironmentVariable("TERM") != "dumb";
+    // A terminal that does not tell its width reports 0.
+    internal static IProgress<ToolProgress> Terminal(TextWriter output, int width) => new TerminalDisplay(output, width > 0 ? width : 80);
 }

@@ -22,6 +22,22 @@ public sealed class CacheTests : IClassFixture<FetchedPostgres>, IDisposable
     public void Dispose() => home.Dispose();
 
     [Theory]
+    [InlineData("program")]
+    [InlineData("file 0 0")]
+    [InlineData("packages another@1.0.0#")]
+    [InlineData("\0\0\0\0")]
+    public async Task A_corrupt_receipt_is_noticed_and_the_tool_fetched_again(string line)
+    {
+        var path = Path.Combine(Folder, "receipt.txt");
+        var lines = await File.ReadAllLinesAsync(path);
+        await File.WriteAllLinesAsync(path, [lines[0], lines[1], lines[2], line, .. lines[3..]]);
+
+        var result = await program.RunAsync("fetch", "postgres");
+
+        Assert.Equal((0, 1), (result.ExitCode, Downloads));
+    }
+
+    [Theory]
     [InlineData("share/postgresql/postgresql.conf.sample")]
     [InlineData("receipt.txt")]
     public async Task A_truncated_file_is_noticed_and_the_tool_fetched_again(string name)
@@ -51,11 +67,13 @@ public sealed class CacheTests : IClassFixture<FetchedPostgres>, IDisposable
     [Fact]
     public async Task A_cache_that_was_copied_without_its_times_is_still_good()
     {
-        File.SetLastWriteTimeUtc(Path.Combine(Folder, "share", "postgresql", "postgresql.conf.sample"), DateTime.UtcNow);
+        var touched = Path.Combine(Folder, "share", "postgresql", "postgresql.conf.sample");
+        File.SetLastWriteTimeUtc(touched, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
         var result = await program.RunAsync("fetch", "postgres");
 
         Assert.Equal((0, "", 0), (result.ExitCode, result.Error, Downloads));
+        Assert.Contains($" {File.GetLastWriteTimeUtc(touched).Ticks} share/postgresql/postgresql.conf.sample", await File.ReadAllTextAsync(Path.Combine(Folder, "receipt.txt")));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class ToolsProgram(string cacheHome)
         {
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
             await process.WaitForExitAsync(limit.Token);
             return new(process.ExitCode, await output, await error);
         }

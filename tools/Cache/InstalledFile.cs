@@ -35,19 +35,30 @@ internal sealed record InstalledFile(string Path, long Size, long Modified, stri
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Sha256} {Size} {Modified} {Path}");
 
     /// <summary>Compares size and time, which costs microseconds; reads the content only when the time alone differs.</summary>
+    /// <param name="folder">The tool's folder.</param>
+    /// <param name="touched">The content is right but the time is another one, as after a copy.</param>
     /// <returns>What is wrong, or null.</returns>
-    public string? Check(string folder)
+    public string? Check(string folder, out bool touched)
     {
+        touched = false;
         if (Sha256 == Link)
         {
             return CheckContent(folder);
         }
 
         var file = new FileInfo(System.IO.Path.Combine(folder, Path));
-        return !file.Exists ? $"{Path} is missing"
-            : file.Length != Size ? $"{Path} has {file.Length} bytes instead of {Size}"
-            : file.LastWriteTimeUtc.Ticks != Modified ? CheckContent(folder)
-            : null;
+        if (!file.Exists)
+        {
+            return $"{Path} is missing";
+        }
+
+        if (file.Length != Size)
+        {
+            return $"{Path} has {file.Length} bytes instead of {Size}";
+        }
+
+        touched = file.LastWriteTimeUtc.Ticks != Modified;
+        return touched ? CheckContent(folder) : null;
     }
 
     /// <summary>Compares the content.</summary>
@@ -59,6 +70,9 @@ internal sealed record InstalledFile(string Path, long Size, long Modified, stri
             : Sha256 != Link && Hash(path) != Sha256 ? $"{Path} was altered"
             : null;
     }
+
+    public InstalledFile WithTimeOf(string folder) =>
+        Sha256 == Link ? this : this with { Modified = File.GetLastWriteTimeUtc(System.IO.Path.Combine(folder, Path)).Ticks };
 
     private static string Hash(string path)
     {

@@ -19,19 +19,21 @@ internal sealed record Receipt(
     private const string Heading = "platform tool receipt 1";
 
     /// <summary>Reads a folder's receipt.</summary>
-    /// <returns>Null when there is none, or when it is not whole.</returns>
+    /// <returns>Null when there is none, when it cannot be read, or when it is not whole.</returns>
     public static Receipt? Read(string folder)
     {
-        string[] lines;
         try
         {
-            lines = File.ReadAllLines(Path.Combine(folder, FileName));
+            return Parse(File.ReadAllLines(Path.Combine(folder, FileName)));
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
 
+    private static Receipt? Parse(string[] lines)
+    {
         // The last line is "end", so that a truncated receipt is not mistaken for one of fewer files.
         if (lines.Length < 2 || lines[0] != Heading || lines[^1] != "end")
         {
@@ -50,8 +52,7 @@ internal sealed record Receipt(
                 case "version": version = value; break;
                 case "packages": fingerprint = value; break;
                 case "libraries": libraries = value; break;
-                case "program":
-                    var split = value.IndexOf(' ');
+                case "program" when value.IndexOf(' ') is > 0 and var split:
                     programs[value[..split]] = value[(split + 1)..];
                     break;
                 case "file" when InstalledFile.TryParse(value) is { } file: files.Add(file); break;

@@ -2,7 +2,7 @@ using Platform.Tools.Declarations;
 
 namespace Platform.Tools.Cache;
 
-/// <summary>Finds tools that are installed and whole. It never writes and never starts a program.</summary>
+/// <summary>Finds tools that are installed and whole. It never starts a program.</summary>
 internal sealed class ToolCache(string root)
 {
     public string Root => root;
@@ -50,17 +50,52 @@ internal sealed class ToolCache(string root)
             return null;
         }
 
-        foreach (var file in receipt.Files)
+        foreach (var program in source.Programs.Keys)
         {
-            problem = file.Check(folder);
-            if (problem is not null)
+            if (!receipt.Programs.ContainsKey(program))
             {
-                problem = $"in {folder}, {problem}";
+                problem = $"{Receipt.FileName} in {folder} does not name {program}";
                 return null;
             }
         }
 
-        return Describe(tool.Name, folder, receipt);
+        problem = CheckFiles(folder, receipt);
+        return problem is null ? Describe(tool.Name, folder, receipt) : null;
+    }
+
+    private static string? CheckFiles(string folder, Receipt receipt)
+    {
+        var anyTouched = false;
+        foreach (var file in receipt.Files)
+        {
+            if (file.Check(folder, out var touched) is { } problem)
+            {
+                return $"in {folder}, {problem}";
+            }
+
+            anyTouched |= touched;
+        }
+
+        if (anyTouched)
+        {
+            Refresh(folder, receipt);
+        }
+
+        return null;
+    }
+
+    // So that the content is not read at every start of a cache that was copied.
+    private static void Refresh(string folder, Receipt receipt)
+    {
+        try
+        {
+            var files = receipt.Files.Select(file => file.WithTimeOf(folder));
+            (receipt with { Files = [.. files] }).Write(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A cache that cannot be written is as good as before, only slower to check.
+        }
     }
 
     public static InstalledTool Describe(string name, string folder, Receipt receipt) => new(

@@ -87,7 +87,16 @@ internal static class Verbs
         }
 
         // Without its receipt the folder does not count any more.
-        File.Delete(Path.Combine(folder, Receipt.FileName));
+        try
+        {
+            File.Delete(Path.Combine(folder, Receipt.FileName));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            output.WriteLine($"{name}: {folder} cannot be written ({e.Message}); make it writable and delete it");
+            return false;
+        }
+
         output.WriteLine($"{name}: it will be fetched again when it is needed, or now by: dotnet run --project tools -- fetch {name}");
         return false;
     }

@@ -1,7 +1,7 @@
 namespace Platform.Tools.Display;
 
 /// <summary>One line per tool with a bar, redrawn in place: for terminals.</summary>
-internal sealed class TerminalDisplay(TextWriter output) : IProgress<ToolProgress>
+internal sealed class TerminalDisplay(TextWriter output, int width) : IProgress<ToolProgress>
 {
     private const int BarWidth = 24;
 
@@ -32,7 +32,7 @@ internal sealed class TerminalDisplay(TextWriter output) : IProgress<ToolProgres
 
             foreach (var tool in order)
             {
-                output.WriteLine(Line(latest[tool]));
+                output.WriteLine(Clip(Line(latest[tool])));
             }
 
             drawn = order.Count;
@@ -48,6 +48,9 @@ internal sealed class TerminalDisplay(TextWriter output) : IProgress<ToolProgres
             output.Write($"\x1b[{drawn}F\x1b[J");
         }
     }
+
+    // A line that wraps would count as two.
+    private string Clip(string line) => line.Length < width ? line : line[..(width - 1)];
 
     private static string Line(ToolProgress value) => $"  {value.Tool,-26} " + value.Stage switch
     {

@@ -9,7 +9,8 @@ namespace Platform.Tools.Fetching;
 internal sealed class Fetch(ToolCache cache, ToolDeclaration tool, string platform, IProgress<ToolProgress>? progress)
 {
     private readonly long started = Stopwatch.GetTimestamp();
-    private volatile ToolStage stage = ToolStage.Downloading;
+    private readonly Lock reporting = new();
+    private ToolStage stage = ToolStage.Downloading;
 
     /// <param name="problem">What is wrong with a copy that is in the cache, or null.</param>
     public async Task<FetchOutcome> RunAsync(string? problem, CancellationToken cancellationToken)
@@ -77,7 +78,7 @@ internal sealed class Fetch(ToolCache cache, ToolDeclaration tool, string platfo
         }
 
         var installer = new Installer(cache, tool, source);
-        var meter = new DownloadMeter((received, total) => Report(stage, null, received, total));
+        var meter = new DownloadMeter(ReportReceived);
         void OnStage(ToolStage next, string? detail) => Report(next, detail, 0, source.DownloadSize);
         try
         {
@@ -98,7 +99,22 @@ internal sealed class Fetch(ToolCache cache, ToolDeclaration tool, string platfo
 
     private void Report(ToolStage next, string? detail = null, long received = 0, long total = 0)
     {
-        stage = next;
-        progress?.Report(new($"{tool.Name} {tool.Version}", next, received, total, Stopwatch.GetElapsedTime(started), detail));
+        lock (reporting)
+        {
+            stage = next;
+            progress?.Report(new($"{tool.Name} {tool.Version}", next, received, total, Stopwatch.GetElapsedTime(started), detail));
+        }
+    }
+
+    // A timer's last tick can come after the download's end.
+    private void ReportReceived(long received, long total)
+    {
+        lock (reporting)
+        {
+            if (stage is ToolStage.Downloading)
+            {
+                Report(stage, null, received, total);
+            }
+        }
     }
 }

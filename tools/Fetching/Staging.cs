@@ -38,10 +38,14 @@ internal sealed class Staging : IDisposable
         return new(Path.Combine(toolFolder, Prefix + Path.GetRandomFileName()));
     }
 
-    /// <summary>Puts the content in its final place; a folder that is there already is replaced.</summary>
+    /// <summary>Puts the content in its final place; what is there already is replaced.</summary>
     public void Promote(string final)
     {
-        if (Directory.Exists(final))
+        if (File.Exists(final))
+        {
+            File.Delete(final);
+        }
+        else if (Directory.Exists(final))
         {
             Directory.Move(final, Path.Combine(Folder, "replaced"));
         }
