@@ -201,10 +201,20 @@ internal sealed class ApplicationOrchestrator(
             removals[resource] = new(async () =>
             {
                 await Task.WhenAll(first.Select(r => removals[r].Value)).ConfigureAwait(false);
-                await Task.WhenAll(instances.Of(resource).Select(i => starter.RemoveAsync(i, cancellationToken))).ConfigureAwait(false);
+                await Task.WhenAll(instances.Of(resource).Select(i => EndAsync(i, cancellationToken))).ConfigureAwait(false);
             });
         }
 
         await Task.WhenAll(removals.Values.Select(r => r.Value)).ConfigureAwait(false);
+    }
+
+    /// <summary>The engine's object outlives its processes by half a second, which nobody needs to wait for at the end.</summary>
+    private async Task EndAsync(ProgramInstance instance, CancellationToken cancellationToken)
+    {
+        if (!instance.Gone.IsCompleted)
+        {
+            await engine.Client.RemoveExecutableAsync(instance.Id, cancellationToken).ConfigureAwait(false);
+            await watcher.ReportGoneAsync(instance).ConfigureAwait(false);
+        }
     }
 }

@@ -29,6 +29,18 @@ internal sealed class ProgramWatcher(
         await _watching.ConfigureAwait(false);
     }
 
+    /// <summary>Publishes the end of a program whose processes are known to be gone before the engine says so.</summary>
+    public async Task ReportGoneAsync(ProgramInstance instance)
+    {
+        if (!instance.Ended.IsCompleted)
+        {
+            instance.OnEnded();
+            await EndAsync(instance).ConfigureAwait(false);
+        }
+
+        instance.OnGone();
+    }
+
     private async Task WatchAsync()
     {
         try
