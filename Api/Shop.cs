@@ -1,5 +1,7 @@
 using Platform.Api.Catalogue;
 using Platform.Api.Data;
+using Platform.Api.Http;
+using Platform.Api.Identity;
 using Platform.Api.Redis;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Http.RateLimits;
@@ -15,14 +17,20 @@ internal static class Shop
         builder.AddServiceDefaults();
         builder.AddShopDatabase();
         builder.AddRedis();
+        builder.AddShopIdentity();
         builder.Services.AddCatalogue();
+        builder.Services.AddExceptionHandler<DependencyGone>();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
 
         var app = builder.Build();
         app.MapDefaultEndpoints();
+        app.UseAuthentication();
         app.UseRateLimits();
+        app.UseAuthorization();
         var v1 = app.MapGroup("/api/v1");
         ProductEndpoints.Map(v1.MapGroup("/products"));
         CategoryEndpoints.Map(v1.MapGroup("/categories"));
+        AccountEndpoints.Map(v1);
         return app;
     }
 }

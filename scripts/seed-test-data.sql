@@ -223,3 +223,62 @@ ON CONFLICT (id) DO NOTHING;
 
 SELECT setval(pg_get_serial_sequence('categories', 'id'), greatest((SELECT max(id) FROM categories), 1));
 SELECT setval(pg_get_serial_sequence('products', 'id'), greatest((SELECT max(id) FROM products), 1));
+
+-- Test users, for development only: admin@example.com with the password shop-admin-1, and customers
+-- (anna@example.com, ben@example.com, ...) with the password shop-customer-1.
+INSERT INTO roles (name, description) VALUES
+    ('admin', 'Runs the shop: products, media, orders, users, jobs'),
+    ('customer', 'Buys')
+ON CONFLICT (name) DO NOTHING;
+
+INSERT INTO users (id, email, name, password_hash, security_stamp) VALUES
+    (1, 'admin@example.com', 'Ada Admin', 'AQAAAAIAAYagAAAAEAzBdbnA8baoMcOZ4ml3JmHcJnR+wIIgN+J/916jn2/fw2+0gSDxgb9PUndOjeMB3Q==', 'e64c7d89f26bd1972efa854d13d7dd61'),
+    (2, 'anna@example.com', 'Anna Berg', 'AQAAAAIAAYagAAAAEEqKCPCdN7c3lWSQOECLXzPzL8aoxf/fna9WjJYyNx2JpPovGUPvHuezE1XnhvgpYQ==', '6b56db1f84a3997b902509d3fbf0a306'),
+    (3, 'ben@example.com', 'Ben Okafor', 'AQAAAAIAAYagAAAAEEqKCPCdN7c3lWSQOECLXzPzL8aoxf/fna9WjJYyNx2JpPovGUPvHuezE1XnhvgpYQ==', '2c66f6142933ed5a97948f89cb1c7be0'),
+    (4, 'clara@example.com', 'Clara Novak', 'AQAAAAIAAYagAAAAEEqKCPCdN7c3lWSQOECLXzPzL8aoxf/fna9WjJYyNx2JpPovGUPvHuezE1XnhvgpYQ==', '38b51ad6a0694fea397799b639c25f6a'),
+    (5, 'david@example.com', 'David Lindqvist', 'AQAAAAIAAYagAAAAEEqKCPCdN7c3lWSQOECLXzPzL8aoxf/fna9WjJYyNx2JpPovGUPvHuezE1XnhvgpYQ==', 'd66694bbc7619203377bd9c9b7b9f14a'),
+    (6, 'elif@example.com', 'Elif Kaya', 'AQAAAAIAAYagAAAAEEqKCPCdN7c3lWSQOECLXzPzL8aoxf/fna9WjJYyNx2JpPovGUPvHuezE1XnhvgpYQ==', '31225a758c86940fb8c777ba24727177'),
+    (7, 'farid@example.com', 'Farid Haddad', 'AQAAAAIAAYagAAAAEEqKCPCdN7c3lWSQOECLXzPzL8aoxf/fna9WjJYyNx2JpPovGUPvHuezE1XnhvgpYQ==', '84426bc8efc7c123c3e007ec94f5b571'),
+    (8, 'greta@example.com', 'Greta Moser', 'AQAAAAIAAYagAAAAEEqKCPCdN7c3lWSQOECLXzPzL8aoxf/fna9WjJYyNx2JpPovGUPvHuezE1XnhvgpYQ==', '2fd8b1187d131e3ebd1fe6d56075aa0e'),
+    (9, 'hugo@example.com', 'Hugo Martin', 'AQAAAAIAAYagAAAAEEqKCPCdN7c3lWSQOECLXzPzL8aoxf/fna9WjJYyNx2JpPovGUPvHuezE1XnhvgpYQ==', '788e17a537e8d6a11943f691fefa1ddf')
+ON CONFLICT DO NOTHING;
+
+INSERT INTO user_roles (user_id, role)
+SELECT id, CASE email WHEN 'admin@example.com' THEN 'admin' ELSE 'customer' END
+FROM users WHERE id BETWEEN 1 AND 9 AND email LIKE '%@example.com'
+ON CONFLICT DO NOTHING;
+
+-- Orders of the last 30 days before the seed, several on each day, for the dashboards to show. Their idempotency keys tell
+-- that they come from here.
+WITH placed AS (
+    INSERT INTO orders (user_id, status, total, idempotency_key, request_hash, created_at, updated_at)
+    SELECT
+        2 + n % 8,
+        (ARRAY['shipped', 'shipped', 'paid', 'shipped', 'declined', 'shipped', 'paid'])[1 + n % 7],
+        0,
+        'seed-' || to_char(n, 'FM0000'),
+        'seed',
+        date_trunc('hour', now()) - make_interval(hours => 6 * (120 - n)),
+        date_trunc('hour', now()) - make_interval(hours => 6 * (120 - n))
+    FROM generate_series(1, 120) AS n
+    ON CONFLICT DO NOTHING
+    RETURNING id, idempotency_key, created_at, status),
+lines AS (
+    INSERT INTO order_lines (order_id, product_id, name, price, quantity)
+    SELECT placed.id, p.id, p.name, p.price, 1 + (right(idempotency_key, 4)::int + line) % 3
+    FROM placed
+    CROSS JOIN generate_series(0, 2) AS line
+    JOIN products p ON p.id = 1 + (right(idempotency_key, 4)::int * 37 + line * 191) % 520
+    WHERE line <= right(idempotency_key, 4)::int % 3
+    RETURNING order_id, price, quantity)
+INSERT INTO payments (id, order_id, amount, token, status, created_at, settled_at)
+SELECT md5(placed.idempotency_key)::uuid, placed.id, sum(lines.price * lines.quantity), 'tok_seed',
+       CASE placed.status WHEN 'declined' THEN 'declined' ELSE 'succeeded' END, placed.created_at, placed.created_at
+FROM placed JOIN lines ON lines.order_id = placed.id
+GROUP BY placed.id, placed.idempotency_key, placed.status, placed.created_at
+ON CONFLICT DO NOTHING;
+
+UPDATE orders SET total = payments.amount
+FROM payments WHERE payments.order_id = orders.id AND orders.idempotency_key LIKE 'seed-%' AND orders.total = 0;
+
+SELECT setval(pg_get_serial_sequence('users', 'id'), (SELECT max(id) FROM users));

@@ -29,6 +29,17 @@ internal static class DatabaseCommand
 
     private static async Task RunCoreAsync(CommandLine line, CancellationToken cancellationToken)
     {
+        if (line.Seed && Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is "Production" or "Staging")
+        {
+            throw new ArgumentException("The test data is for development: its users have known passwords. It is not put into Production or Staging.");
+        }
+
+        if (line.Script)
+        {
+            Console.WriteLine(ModelCommand.Script());
+            return;
+        }
+
         const string key = $"ConnectionStrings__{ResourceNames.ShopDb}";
         var connectionString = Environment.GetEnvironmentVariable(key) is { Length: > 0 } value
             ? value
@@ -41,6 +52,13 @@ internal static class DatabaseCommand
         if (await NothingToDo.CheckAsync(connection, line, cancellationToken))
         {
             Console.WriteLine("Nothing to do: the database is up to date.");
+            return;
+        }
+
+        if (line.Check)
+        {
+            await ModelCommand.CheckAsync(connection, cancellationToken);
+            Console.WriteLine("The model and the database agree, and no migration is pending.");
             return;
         }
 

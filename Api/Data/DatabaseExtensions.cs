@@ -13,6 +13,7 @@ internal static class DatabaseExtensions
         var connectionString = builder.AddSettings<ConnectionSettings>().ShopDb;
         builder.Services.AddSingleton(provider =>
             Database.CreateDataSource(connectionString, provider.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<ShopContextFactory>();
         builder.Services.AddSingleton<DatabaseHealth>();
         builder.Services.AddHealthCheck<DatabaseHealth>(ResourceNames.ShopDb, HealthTags.Ready, HealthTags.Startup);
         builder.Services.AddHostedService<DatabaseWarmUp>();

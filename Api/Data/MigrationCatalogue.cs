@@ -11,6 +11,11 @@ internal static class MigrationCatalogue
     public static readonly string[] Ids =
     [
         "0001_catalogue",
+        "0002_identity",
+        "0003_jobs",
+        "0004_orders",
+        "0005_media",
+        "0006_features",
     ];
 
     /// <summary>Goes into the history table's product_version column, where EF Core puts its own.</summary>

@@ -44,6 +44,19 @@ internal sealed class Migrator(NpgsqlConnection connection)
         }
     }
 
+    /// <summary>The ids of what is not applied yet.</summary>
+    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Pending(await AppliedAsync(cancellationToken));
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return MigrationCatalogue.Ids;
+        }
+    }
+
     internal static IReadOnlyList<string> Pending(IReadOnlyCollection<string> applied)
     {
         var unknown = applied.Except(MigrationCatalogue.Ids).Order().ToArray();

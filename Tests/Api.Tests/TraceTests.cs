@@ -13,6 +13,7 @@ public sealed class TraceTests(TestServers servers)
         using var client = app.CreateClient();
         var trace = ActivityTraceId.CreateRandom();
         ConcurrentQueue<Activity> ended = [];
+        var requestEnded = new TaskCompletionSource();
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name is "Microsoft.AspNetCore" or "Npgsql" or "Platform.Redis",
@@ -22,6 +23,10 @@ public sealed class TraceTests(TestServers servers)
                 if (activity.TraceId == trace)
                 {
                     ended.Enqueue(activity);
+                    if (activity.Source.Name == "Microsoft.AspNetCore")
+                    {
+                        requestEnded.TrySetResult();
+                    }
                 }
             },
         };
@@ -32,6 +37,8 @@ public sealed class TraceTests(TestServers servers)
         using var response = await client.SendAsync(request);
         response.EnsureSuccessStatusCode();
 
+        // The span ends after the answer has left.
+        await requestEnded.Task.WaitAsync(TimeSpan.FromSeconds(10));
         var server = Assert.Single(ended, activity => activity.Source.Name == "Microsoft.AspNetCore");
         Assert.Equal("GET /api/v1/products", server.DisplayName);
         Assert.Equal(200, server.GetTagItem("http.response.status_code"));

@@ -13,6 +13,8 @@ BEGIN
         GRANT USAGE ON SCHEMA public TO readonly;
         GRANT SELECT ON ALL TABLES IN SCHEMA public TO readonly;
         ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO readonly;
+        REVOKE ALL ON users, api_keys, data_protection_keys FROM readonly;
+        GRANT SELECT (id, name, locked, created_at) ON users TO readonly;
     END IF;
 END
 $$;

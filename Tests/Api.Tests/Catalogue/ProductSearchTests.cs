@@ -97,7 +97,7 @@ public sealed class ProductSearchTests(TestServers servers) : IAsyncLifetime
     public async Task A_page_that_was_asked_for_before_comes_from_the_cache()
     {
         var first = await SearchAsync("search=kettle");
-        await _app.ExecuteAsync("DELETE FROM products WHERE name LIKE '%Kettle'");
+        await _app.ExecuteAsync("UPDATE products SET name = 'Gone', description = '' WHERE name LIKE '%Kettle'");
 
         Assert.Equal(Shape(first), Shape(await SearchAsync("search=kettle")));
     }

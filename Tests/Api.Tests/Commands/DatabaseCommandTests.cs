@@ -41,13 +41,32 @@ public sealed class DatabaseCommandTests(TestServers servers)
         Assert.Contains(expected, Assert.Single(result.Output.TrimEnd().Split('\n')));
     }
 
+    [Fact]
+    public async Task Test_data_does_not_go_into_production()
+    {
+        var result = await ApiProgram.RunAsync("migrate --seed", new Dictionary<string, string?>
+        {
+            [Key] = await servers.CreateDatabaseAsync(empty: true),
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        });
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("Production", result.Output);
+    }
+
     [Theory]
     [InlineData("", "127.0.0.1:6379", "ConnectionStrings__shopdb")]
     [InlineData("Host=127.0.0.1", "", "ConnectionStrings__redis")]
     public async Task Serving_without_a_connection_string_ends_with_one_line_that_names_it(string database, string redis, string expected)
     {
         var result = await ApiProgram.RunAsync(
-            "", new Dictionary<string, string?> { [Key] = database, ["ConnectionStrings__redis"] = redis });
+            "",
+            new Dictionary<string, string?>
+            {
+                [Key] = database,
+                ["ConnectionStrings__redis"] = redis,
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            });
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(expected, Assert.Single(result.Output.TrimEnd().Split('\n')));

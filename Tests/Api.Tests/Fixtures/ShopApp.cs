@@ -12,18 +12,29 @@ internal sealed class ShopApp : WebApplicationFactory<Program>
     private ShopApp(string database, string redis, IReadOnlyDictionary<string, string?>? settings)
     {
         Database = database;
-        _settings = new(settings ?? new Dictionary<string, string?>())
+        _settings = new()
         {
-            ["ConnectionStrings:shopdb"] = database,
-            ["ConnectionStrings:redis"] = redis,
+            // Tests come from one address.
+            ["RateLimits:Login"] = "0",
+            ["RateLimits:Anonymous"] = "0",
         };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
+        {
+            _settings[key] = value;
+        }
+
+        _settings["ConnectionStrings:shopdb"] = database;
+        _settings["ConnectionStrings:redis"] = redis;
     }
 
     public string Database { get; }
 
-    public static async Task<ShopApp> StartAsync(TestServers servers, IReadOnlyDictionary<string, string?>? settings = null)
+    public static async Task<ShopApp> StartAsync(TestServers servers, IReadOnlyDictionary<string, string?>? settings = null) =>
+        Start(await servers.CreateDatabaseAsync(), servers.Redis.NewDatabase(), settings);
+
+    public static ShopApp Start(string database, string redis, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var app = new ShopApp(await servers.CreateDatabaseAsync(), servers.Redis.NewDatabase(), settings);
+        var app = new ShopApp(database, redis, settings);
         _ = app.Server;
         return app;
     }

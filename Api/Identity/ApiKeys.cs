@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace Platform.Api.Identity;
+
+/// <summary>Keys for machines: <c>shop_&lt;prefix&gt;_&lt;secret&gt;</c>, 256 random bits. Only a hash is kept.</summary>
+internal sealed class ApiKeys(NpgsqlDataSource database)
+{
+    private const string Start = "shop_";
+    private const int PrefixLength = 8;
+
+    /// <summary>A new key with what is stored of it.</summary>
+    public static (string Key, string Prefix, byte[] Hash) Create()
+    {
+        var prefix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PrefixLength / 2));
+        var key = $"{Start}{prefix}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}";
+        return (key, prefix, HashOf(key));
+    }
+
+    /// <summary>Who the key belongs to. Null when it is unknown, expired or revoked.</summary>
+    public async Task<ApiKeyOwner?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!key.StartsWith(Start, StringComparison.Ordinal) || key.Length < Start.Length + PrefixLength)
+        {
+            return null;
+        }
+
+        await using var command = database.CreateCommand(
+            """
+            SELECT name, role, prefix, created_by, hash FROM api_keys
+            WHERE prefix = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+            """);
+        command.Parameters.Add(new() { Value = key.Substring(Start.Length, PrefixLength) });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) && CryptographicOperations.FixedTimeEquals(reader.GetFieldValue<byte[]>(4), HashOf(key))
+            ? new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3))
+            : null;
+    }
+
+    private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}
+
+/// <summary>A key that was found.</summary>
+internal sealed record ApiKeyOwner(string Name, string Role, string Prefix, int CreatedBy);

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Platform.Api.Identity.KeyRing;
+using Platform.ServiceDefaults.Configuration;
+
+namespace Platform.Api.Identity;
+
+internal static class IdentityExtensions
+{
+    private const string EitherScheme = "Either";
+
+    /// <summary>Adds users, bearer tokens, API keys and the roles as policies.</summary>
+    public static void AddShopIdentity(this IHostApplicationBuilder builder)
+    {
+        var settings = builder.AddSettings<SecuritySettings>();
+        var services = builder.Services;
+        services.AddKeyRing();
+        services.AddSingleton<Accounts>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<Passwords>();
+        services.AddAuthentication(EitherScheme)
+            .AddBearerToken(BearerTokenDefaults.AuthenticationScheme, options =>
+            {
+                options.BearerTokenExpiration = TimeSpan.FromMinutes(settings.AccessTokenMinutes);
+                options.RefreshTokenExpiration = TimeSpan.FromDays(settings.RefreshTokenDays);
+            })
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
+            .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = context =>
+                context.Request.Headers.ContainsKey(ApiKeyHandler.Header) ? ApiKeyHandler.SchemeName : BearerTokenDefaults.AuthenticationScheme);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Roles.Admin, policy => policy.RequireRole(Roles.Admin))
+            .AddPolicy(Roles.Customer, policy => policy.RequireRole(Roles.Customer, Roles.Admin));
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, IdentityJson.Default));
+    }
+}
