@@ -113,11 +113,16 @@ internal sealed class PostgresTemplate(PostgresTool tool, string database, strin
         var result = await ShortProcess.RunAsync(command, all, input, cancellationToken);
         if (result.Code != 0)
         {
-            throw new PlatformException($"{Path.GetFileName(program)} ended with {result.Code}: {LastLine(result.Error)}.{OrdinaryUser.Hint}");
+            throw new PlatformException($"{Path.GetFileName(program)} ended with {result.Code}: {Reason(result.Error)}.{OrdinaryUser.Hint}");
         }
     }
 
-    private static string LastLine(string text) => text.TrimEnd().Split('\n')[^1].Trim().TrimEnd('.');
+    // "2026-11-20 13:54:02.333 UTC [31] ERROR:  role "nobody" does not exist" and lines about the end follow each other.
+    private static string Reason(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return (lines.FirstOrDefault(line => line.Contains("ERROR:") || line.Contains("FATAL:")) ?? lines.LastOrDefault() ?? "it gave no reason").TrimEnd('.');
+    }
 
     private static void Remove(string folder)
     {

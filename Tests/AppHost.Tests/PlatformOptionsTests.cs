@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Platform.AppHost.Tests;
+
+public sealed class PlatformOptionsTests
+{
+    [Fact]
+    public void Nothing_said_is_nothing_chosen()
+    {
+        var options = Read([]);
+
+        Assert.Null(options.Form);
+        Assert.Empty(options.Forms);
+        Assert.Empty(options.Ports);
+        Assert.Equal(StartReportDetail.Summary, options.StartReport);
+    }
+
+    [Fact]
+    public void Reads_forms_and_ports()
+    {
+        var options = Read(new() { ["Platform:Form"] = "Process", ["Platform:Forms:redis"] = "container", ["Platform:Ports:postgres"] = "6000" });
+
+        Assert.Equal(ServiceForm.Process, options.Form);
+        Assert.Equal(ServiceForm.Container, options.Forms["redis"]);
+        Assert.Equal(6000, options.Ports["postgres"]);
+    }
+
+    [Fact]
+    public void Names_every_wrong_value_and_what_is_allowed()
+    {
+        var error = Assert.Throws<PlatformException>(() => Read(new()
+        {
+            ["Platform:Form"] = "cloud",
+            ["Platform:Ports:api"] = "80800",
+        }));
+
+        Assert.Equal(
+            ["Platform:Form is 'cloud'. Use auto, container, process.", "Platform:Ports:api is '80800'. Use a port from 1 to 65535."],
+            error.Message.Split(Environment.NewLine));
+    }
+
+    [Fact]
+    public void The_number_of_a_form_is_no_form() =>
+        Assert.Throws<PlatformException>(() => Read(new() { ["Platform:Form"] = "2" }));
+
+    private static PlatformOptions Read(Dictionary<string, string?> values) =>
+        PlatformOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+}

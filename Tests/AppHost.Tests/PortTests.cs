@@ -1,0 +1,143 @@
+using System.Net;
+using System.Net.Sockets;
+using Platform.AppHost.Ports;
+using Platform.AppHost.State;
+
+namespace Platform.AppHost.Tests;
+
+public sealed class PortTests : IDisposable
+{
+    private readonly TemporaryFolder clone = new();
+    private readonly PortReservation free = PortReservation.TakeAny();
+
+    private StateFolder State => StateFolder.OfClone(clone.Path);
+
+    public void Dispose()
+    {
+        free.Dispose();
+        clone.Dispose();
+    }
+
+    [Fact]
+    public void A_clone_keeps_its_port()
+    {
+        Assert.Equal(free.Port, Get("postgres", free.Port));
+        Assert.Equal(free.Port, Get("postgres", preferred: 1));
+    }
+
+    [Fact]
+    public void A_preferred_port_that_a_stranger_holds_is_not_taken_at_first()
+    {
+        using var stranger = Listen();
+
+        var port = Get("postgres", stranger.Port);
+
+        Assert.NotEqual(stranger.Port, port);
+        Assert.Equal(port, Get("postgres", stranger.Port));
+    }
+
+    [Fact]
+    public void A_fixed_port_that_a_stranger_holds_is_an_error_with_its_pid_and_name()
+    {
+        using var stranger = Listen();
+
+        var error = Assert.Throws<PlatformException>(() => Get("api", stranger.Port, isFixed: true));
+
+        Assert.StartsWith($"Port {stranger.Port} (api) is taken by ", error.Message);
+        Assert.Contains($"(pid {Environment.ProcessId})", error.Message);
+        Assert.Contains("Platform__Ports__api=", error.Message);
+    }
+
+    [Fact]
+    public void A_remembered_port_that_a_stranger_holds_is_an_error()
+    {
+        Get("postgres", free.Port);
+        using var stranger = Listen(free.Port);
+
+        Assert.Throws<PlatformException>(() => Get("postgres", free.Port));
+    }
+
+    [Fact]
+    public void A_port_that_another_running_clone_uses_is_left_to_it()
+    {
+        var other = new RunInfo(1, DateTime.UtcNow, "/other", "", new SortedDictionary<string, int> { ["api"] = free.Port });
+        using var ports = new PortAssignments(State, Options(), [other]);
+
+        var port = ports.Get("api", free.Port, isFixed: true);
+
+        Assert.NotEqual(free.Port, port);
+        Assert.Equal(port, Get("api", free.Port, isFixed: true));
+    }
+
+    [Fact]
+    public void A_port_that_the_user_chose_is_used()
+    {
+        using var ports = new PortAssignments(State, Options() with { Ports = new Dictionary<string, int> { ["api"] = free.Port } }, []);
+
+        Assert.Equal(free.Port, ports.Get("api", 8080, isFixed: true));
+        Assert.Equal(free.Port, ports.Used["api"]);
+    }
+
+    [Fact]
+    public void A_reserved_port_is_nobody_elses_until_it_is_given_back()
+    {
+        var reserved = PortReservation.TakeAny();
+        Assert.Null(PortReservation.TryTake(reserved.Port));
+
+        reserved.Dispose();
+
+        using var again = PortReservation.TryTake(reserved.Port);
+        Assert.NotNull(again);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    [InlineData("0.0.0.0")]
+    public void A_port_is_taken_whatever_address_the_holder_listens_on(string address)
+    {
+        using var holder = Listen(0, address);
+
+        Assert.False(LoopbackPort.IsFree(holder.Port));
+        Assert.Equal(Environment.ProcessId, PortHolder.Find(holder.Port)?.Pid);
+    }
+
+    [Fact]
+    public void A_port_that_nobody_holds_has_no_holder() => Assert.Null(PortHolder.Find(free.Port));
+
+    [Fact]
+    public void Reads_what_lsof_says() =>
+        Assert.Equal(new PortHolder(431, "nginx"), LsofPortHolder.Parse("p431\ncnginx\nf6\n"));
+
+    [Fact]
+    public void Reads_what_netstat_says_in_any_language() => Assert.Equal(1234, NetstatPortHolder.Parse(
+        "  Proto  Lokale Adresse         Remoteadresse          Status           PID\r\n"
+        + "  TCP    127.0.0.1:18080        127.0.0.1:8080         HERGESTELLT      77\r\n"
+        + "  TCP    127.0.0.1:8080         0.0.0.0:0              ABHÖREN          1234\r\n", 8080));
+
+    private int Get(string name, int preferred, bool isFixed = false)
+    {
+        using var ports = new PortAssignments(State, Options(), []);
+        return ports.Get(name, preferred, isFixed);
+    }
+
+    private static PlatformOptions Options() =>
+        new(null, new Dictionary<string, ServiceForm>(), new Dictionary<string, int>(), StartReportDetail.Summary);
+
+    private static Listener Listen(int port = 0, string address = "127.0.0.1") => new(IPAddress.Parse(address), port);
+
+    private sealed class Listener : IDisposable
+    {
+        private readonly TcpListener listener;
+
+        public Listener(IPAddress address, int port)
+        {
+            listener = new TcpListener(address, port);
+            listener.Start();
+        }
+
+        public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        public void Dispose() => listener.Dispose();
+    }
+}
