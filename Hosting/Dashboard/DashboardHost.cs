@@ -114,13 +114,3 @@ internal sealed class DashboardHost(
         return resource;
     }
 }
-
-internal static class DashboardRegistration
-{
-    /// <summary>Adds the dashboard and the prompts that it shows.</summary>
-    public static IServiceCollection AddDashboard(this IServiceCollection services) =>
-        services
-            .AddSingleton<InteractionService>()
-            .AddSingleton<IInteractionService>(provider => provider.GetRequiredService<InteractionService>())
-            .AddSingleton<DashboardHost>();
-}
