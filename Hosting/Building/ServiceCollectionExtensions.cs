@@ -19,6 +19,7 @@ internal static class ServiceCollectionExtensions
         services.AddLogging(logging => logging
             .AddSimpleConsole()
             .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("System.Net.Http", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
         services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         services.TryAddSingleton(TimeProvider.System);
