@@ -1,12 +1,15 @@
 # Each target's text after ## is what `make help` shows.
 .DEFAULT_GOAL := help
-.PHONY: help dev test ci tools tool clean
+.PHONY: help dev psql-url test ci tools tool clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 dev: ## Start everything: dashboard on port 18888, API on port 8080
 	dotnet run --project AppHost
+
+psql-url: ## Print the running clone's database URL: psql "$$(make -s psql-url)"
+	@dotnet run --project AppHost --verbosity quiet --no-launch-profile -- psql-url
 
 test: ## Run all tests
 	dotnet test Platform.sln
