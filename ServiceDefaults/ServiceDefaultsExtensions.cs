@@ -28,14 +28,25 @@ public static class ServiceDefaultsExtensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.AddLogs();
-        builder.AddTelemetry();
-        builder.AddServiceHealth();
+        builder.AddServiceBasics();
         builder.AddHttpDefaults();
         builder.AddRateLimits();
         builder.AddSettings<PathSettings>();
         builder.Services.AddSingleton<ServicePaths>();
+        return builder;
+    }
+
+    /// <summary>
+    /// What a service gets whose HTTP is a protocol of its own: health checks, logs and telemetry, and nothing that touches its
+    /// requests and answers.
+    /// </summary>
+    public static TBuilder AddServiceBasics<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddLogs();
+        builder.AddTelemetry();
+        builder.AddServiceHealth();
         return builder;
     }
 

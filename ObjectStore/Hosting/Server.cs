@@ -2,6 +2,10 @@ using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Platform.ObjectStore.Http;
 using Platform.ObjectStore.Lifecycle;
+using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Configuration;
+using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.ObjectStore.Hosting;
 
@@ -9,6 +13,9 @@ namespace Platform.ObjectStore.Hosting;
 internal static class Server
 {
     private const string DefaultUrl = "http://127.0.0.1:9000";
+
+    // What is cut off has not been acknowledged, and nothing of it is kept.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(200);
 
     /// <returns>The exit code: 0 after an orderly stop, 1 where the server could not start.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -19,42 +26,59 @@ internal static class Server
             await app.RunAsync();
             return 0;
         }
-        catch (Exception e) when (e is OptionsException or InvalidDataException or IOException)
+        catch (Exception e) when (e is OptionsException or ConfigurationException or InvalidDataException or IOException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
     }
 
-    private static WebApplication Build(string[] args)
+    /// <exception cref="OptionsException">A setting is missing or wrong, or the data directory cannot be used.</exception>
+    public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var options = StoreOptions.Read(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
         {
             builder.WebHost.UseUrls(DefaultUrl);
         }
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // The rest of the defaults (compression, problem details, limits) would change S3's answers.
+        builder.AddServiceBasics();
+        // What Kestrel has to say about a request, its answer has said already.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
         builder.WebHost.ConfigureKestrel(ConfigureKestrel);
-        builder.Services.AddSingleton(StoreOptions.Read(builder.Configuration));
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<Store>();
-        builder.Services.AddSingleton<Telemetry>();
-        builder.Services.AddSingleton<S3Endpoint>();
-        builder.Services.AddHostedService<LifecycleService>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Store>();
+        services.AddSingleton<Telemetry>();
+        services.AddSingleton<S3Endpoint>();
+        services.AddSingleton<StoreHealth>();
+        services.AddHealthCheck<StoreHealth>("data", HealthTags.Ready);
+        services.AddHostedService<LifecycleService>();
+        services.Configure<TelemetryOptions>(telemetry => telemetry.Meters.Add(Telemetry.MeterName));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         var app = builder.Build();
         // Before anything listens: a data directory that cannot be used ends the start.
         var endpoint = app.Services.GetRequiredService<S3Endpoint>();
-        app.MapHealth();
-        app.Run(endpoint.HandleAsync);
+        app.Use((http, next) => IsProbe(http) ? next(http) : endpoint.HandleAsync(http));
+        app.MapDefaultEndpoints();
         return app;
     }
+
+    /// <summary>Health checks and metrics are asked for without a signature; with one, their paths are buckets.</summary>
+    private static bool IsProbe(HttpContext http) =>
+        http.GetEndpoint() is not null && !http.Request.Headers.ContainsKey("Authorization") && !http.Request.QueryString.HasValue;
 
     private static void ConfigureKestrel(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
-        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        kestrel.ConfigureEndpointDefaults(endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http1;
+            endpoint.Use(HalfClosedConnections.Use);
+        });
         // Header bytes pass through unchanged, or signatures over them would not match.
         kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;

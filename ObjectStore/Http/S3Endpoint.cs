@@ -21,6 +21,9 @@ internal sealed class S3Endpoint(Store store, Telemetry telemetry, ILogger<S3End
         http.Response.Headers["x-amz-request-id"] = requestId;
         http.Response.Headers["x-amz-id-2"] = requestId;
         http.Response.Headers.Server = "ObjectStore";
+        var connection = http.Features.Get<HalfClosedConnections>() ?? new HalfClosedConnections();
+        connection.InRequest = true;
+        var unread = false;
         var operation = "Unknown";
         try
         {
@@ -30,7 +33,10 @@ internal sealed class S3Endpoint(Store store, Telemetry telemetry, ILogger<S3End
         {
             operation = (e as OperationException)?.Operation ?? operation;
             await AnswerAsync(http, e is OperationException { InnerException: { } inner } ? inner : e, requestId);
+            unread = http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0;
         }
+        // Kestrel still reads what is left of a refused body, and must not drop the answer where that ends early.
+        connection.InRequest = unread;
         telemetry.Record(operation, http, started);
     }
 
@@ -111,7 +117,7 @@ internal sealed class S3Endpoint(Store store, Telemetry telemetry, ILogger<S3End
         }
         try
         {
-            if (error.Error.Status == S3Error.IncompleteBody.Status && error.Error == S3Error.IncompleteBody)
+            if (error.Error == S3Error.IncompleteBody)
             {
                 http.Response.Headers.Connection = "close";
             }
