@@ -1,7 +1,11 @@
+using Platform.Api.Carts;
 using Platform.Api.Catalogue;
 using Platform.Api.Data;
 using Platform.Api.Http;
 using Platform.Api.Identity;
+using Platform.Api.Jobs;
+using Platform.Api.Orders;
+using Platform.Api.Payments;
 using Platform.Api.Redis;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Http.RateLimits;
@@ -18,6 +22,8 @@ internal static class Shop
         builder.AddShopDatabase();
         builder.AddRedis();
         builder.AddShopIdentity();
+        builder.AddJobs();
+        builder.AddOrders();
         builder.Services.AddCatalogue();
         builder.Services.AddExceptionHandler<DependencyGone>();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
@@ -31,6 +37,9 @@ internal static class Shop
         ProductEndpoints.Map(v1.MapGroup("/products"));
         CategoryEndpoints.Map(v1.MapGroup("/categories"));
         AccountEndpoints.Map(v1);
+        CartEndpoints.Map(v1.MapGroup("/cart"));
+        OrderEndpoints.Map(v1.MapGroup("/orders"));
+        PaymentEndpoints.Map(v1.MapGroup("/payments"));
         return app;
     }
 }

@@ -8,6 +8,9 @@ internal sealed record ProductSummary(int Id, string Name, string Category, deci
 /// <summary>A product with everything about it.</summary>
 internal sealed record Product(int Id, string Sku, string Name, string Category, string Description, decimal Price, int Stock);
 
+/// <summary>What a cart needs to know of a product.</summary>
+internal sealed record ProductInCart(int Id, string Name, decimal Price, int Stock);
+
 /// <summary>One page of a product list; total counts all pages.</summary>
 internal sealed record ProductPage(IReadOnlyList<ProductSummary> Items, long Total, int Page, int Size);
 

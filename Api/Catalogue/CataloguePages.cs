@@ -24,5 +24,9 @@ internal sealed class CataloguePages(ProductQueries queries, RedisCache cache)
             JsonSerializer.SerializeToUtf8Bytes(
                 await queries.CategoriesAsync(cancellationToken), CatalogueJson.Default.IReadOnlyListCategory)))!.Value;
 
+    /// <summary>Forgets products that changed; the pages of lists age out within seconds.</summary>
+    public Task ForgetAsync(IEnumerable<int> productIds) =>
+        cache.RemoveAsync([.. productIds.Select(id => (StackExchange.Redis.RedisKey)ProductKey(id))]);
+
     private static string ProductKey(int id) => $"{Version}:product:{id}";
 }

@@ -44,6 +44,21 @@ internal sealed class ProductQueries(NpgsqlDataSource database)
             : null;
     }
 
+    /// <summary>The products of a cart, at their present price and stock.</summary>
+    public async Task<IReadOnlyList<ProductInCart>> FindManyAsync(int[] ids, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT id, name, price, stock FROM products WHERE id = ANY ($1)");
+        command.Parameters.Add(new() { Value = ids });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<ProductInCart> products = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            products.Add(new(reader.GetInt32(0), reader.GetString(1), reader.GetDecimal(2), reader.GetInt32(3)));
+        }
+
+        return products;
+    }
+
     public async Task<IReadOnlyList<Category>> CategoriesAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
@@ -66,7 +81,7 @@ internal sealed class ProductQueries(NpgsqlDataSource database)
         // All in one round trip, which is one transaction: the threshold holds for these statements only.
         await using var command = database.CreateCommand(
             $"SELECT set_config('pg_trgm.word_similarity_threshold', '{WordSimilarity}', true); SELECT count(*) FROM {source}; " +
-            $"SELECT {Columns} FROM {source} ORDER BY {order} LIMIT {search.Size} OFFSET {search.Offset}");
+            $"SELECT {Columns} FROM {source} ORDER BY {order} LIMIT {search.Paging.Size} OFFSET {search.Paging.Offset}");
         if (search.Text is not null)
         {
             command.Parameters.Add(new("text", search.Text));
@@ -88,6 +103,6 @@ internal sealed class ProductQueries(NpgsqlDataSource database)
             items.Add(new(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetDecimal(3)));
         }
 
-        return new(items, total, search.Page, search.Size);
+        return new(items, total, search.Paging.Page, search.Paging.Size);
     }
 }

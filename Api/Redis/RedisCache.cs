@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Platform.Api.Http;
 using StackExchange.Redis;
 
 namespace Platform.Api.Redis;
@@ -33,7 +34,7 @@ internal sealed class RedisCache(RedisConnection redis, TimeProvider time)
         {
             answer = await make();
         }
-        catch (Exception e) when (entry is not null && e is System.Data.Common.DbException or TimeoutException)
+        catch (Exception e) when (entry is not null && DependencyGone.IsGone(e))
         {
             return entry.AsMemory(HeaderLength);
         }

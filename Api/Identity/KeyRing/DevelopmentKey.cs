@@ -2,12 +2,13 @@ using System.Security.Cryptography;
 
 namespace Platform.Api.Identity.KeyRing;
 
-/// <summary>A key for development, made once and readable by its owner only.</summary>
+/// <summary>Keys for development, each made once and readable by its owner only.</summary>
 internal static class DevelopmentKey
 {
-    public static string Get(string folder)
+    /// <summary>The key of this name, in Base64, 256 bits.</summary>
+    public static string Get(string folder, string name)
     {
-        var path = Path.Combine(folder, "data-protection.key");
+        var path = Path.Combine(folder, $"{name}.key");
         if (!File.Exists(path))
         {
             Create(folder, path);

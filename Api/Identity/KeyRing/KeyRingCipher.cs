@@ -16,7 +16,7 @@ internal sealed class KeyRingCipher : IXmlEncryptor
 
     public KeyRingCipher(SecuritySettings settings, ServicePaths paths)
     {
-        var present = settings.DataProtectionKey.Length > 0 ? settings.DataProtectionKey : DevelopmentKey.Get(paths.Data);
+        var present = settings.DataProtectionKey.Length > 0 ? settings.DataProtectionKey : DevelopmentKey.Get(paths.Data, "data-protection");
         _keys = [.. settings.PreviousDataProtectionKeys.Prepend(present).Select(key => SHA256.HashData(Convert.FromBase64String(key)))];
     }
 

@@ -12,6 +12,7 @@ internal sealed class ShopApp : WebApplicationFactory<Program>
     private ShopApp(string database, string redis, IReadOnlyDictionary<string, string?>? settings)
     {
         Database = database;
+        Redis = redis;
         _settings = new()
         {
             // Tests come from one address.
@@ -28,6 +29,8 @@ internal sealed class ShopApp : WebApplicationFactory<Program>
     }
 
     public string Database { get; }
+
+    public string Redis { get; }
 
     public static async Task<ShopApp> StartAsync(TestServers servers, IReadOnlyDictionary<string, string?>? settings = null) =>
         Start(await servers.CreateDatabaseAsync(), servers.Redis.NewDatabase(), settings);

@@ -1,0 +1,27 @@
+using Platform.ServiceDefaults.Configuration;
+
+namespace Platform.Api.Payments;
+
+/// <summary>The payment provider.</summary>
+public sealed class PaymentSettings : ISettings
+{
+    /// <inheritdoc/>
+    public static string Section => "Payments";
+
+    /// <inheritdoc/>
+    public static string About => "The payment provider. In development a stand-in inside the API takes its place.";
+
+    /// <summary>The key that notices are signed with.</summary>
+    [Setting(
+        "The key that notices are signed with. Empty, in development only: one is made under `Paths__Data`.",
+        Secret = true, MinimumBits = 256, RequiredInProduction = true, Example = "$(openssl rand -base64 32)")]
+    public string WebhookSecret { get; set; } = "";
+
+    /// <summary>Where the stand-in sends its notices.</summary>
+    [Setting("Where the stand-in sends its notices. Empty: to the API it runs in.", Example = "http://localhost:8080/api/v1/payments/notices")]
+    public Uri? WebhookUrl { get; set; }
+
+    /// <summary>How old a notice may be. Seconds.</summary>
+    [Setting("How old a notice may be. Seconds.", Example = "300", Minimum = 10, Maximum = 3600)]
+    public int ToleranceSeconds { get; set; } = 300;
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics;
+
+namespace Platform.Api.Tests.Fixtures;
+
+/// <summary>Waits for a condition, at most 20 seconds.</summary>
+internal static class Eventually
+{
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), $"It did not come about that {what}.");
+            await Task.Delay(10);
+        }
+    }
+}
