@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Platform.Hosting.Notifications;
 using V1 = Platform.Hosting.Dashboard.V1;
 
 namespace Platform.Hosting.Tests.Dashboard;
@@ -99,6 +100,20 @@ public sealed class ResourceServiceTests : IAsyncDisposable
         Assert.Equal(Value.ForList(Value.ForString("a"), Value.ForString("b")), properties["resource.appArgs"].Value);
         Assert.Equal("Degraded", properties["resource.healthState"].Value.StringValue);
         Assert.Equal(["Value"], resource.Properties.Where(p => p.IsSensitive).Select(p => p.Name));
+    }
+
+    [Fact]
+    public async Task A_child_names_the_instance_of_its_parent()
+    {
+        var server = App.Add("postgres");
+        server.Annotations.Add(new ResourceInstancesAnnotation(["postgres-abc"]));
+        var database = App.Add("shopdb");
+        database.Annotations.Add(new ResourceRelationshipAnnotation(server, "Parent"));
+        await App.PublishAsync(database, "Running");
+
+        using var call = await WatchAsync();
+        var properties = Assert.Single(await ReadInitialAsync(call)).Properties.ToDictionary(p => p.Name);
+        Assert.Equal("postgres-abc", properties["resource.parentName"].Value.StringValue);
     }
 
     [Fact]
