@@ -24,12 +24,15 @@ internal static class Shop
         this IDistributedApplicationBuilder builder, [ResourceName] string name, PlatformContext platform)
     {
         var port = platform.Ports.Get(name, ApiPort, isFixed: true);
+        var key = builder.AddParameter("data-protection-key", () => platform.Secrets.GetKey("data-protection-key"), secret: true);
         return builder.AddProject<Projects.Api>(name, options => options.ExcludeLaunchProfile = true)
             .WithHttpEndpoint(port: port, targetPort: port, isProxied: false)
             .WithExternalHttpEndpoints()
             .WithHttpHealthCheck("/health/ready")
             .WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
             .WithEnvironment("PLATFORM_LOGS", platform.State.Logs)
+            .WithEnvironment("Paths__Data", platform.State.Data(name))
+            .WithEnvironment("Security__DataProtectionKey", key)
             .WithIconName("CartMultiple");
     }
 }

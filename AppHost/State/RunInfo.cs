@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Platform.AppHost.State;
 
 /// <summary>What a running copy tells others about itself.</summary>
@@ -9,5 +11,6 @@ namespace Platform.AppHost.State;
 internal sealed record RunInfo(int Pid, DateTime Started, string Root, string Url, SortedDictionary<string, int> Ports)
 {
     /// <summary>Whether that process still runs.</summary>
+    [JsonIgnore]
     public bool IsAlive => ProcessIdentity.IsAlive(Pid, Started);
 }

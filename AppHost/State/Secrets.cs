@@ -16,14 +16,19 @@ internal sealed class Secrets
         values = StateFile.Read(path, StateJson.Default.SortedDictionaryStringString) ?? new(StringComparer.Ordinal);
     }
 
-    /// <summary>The secret of a name: 192 random bits, in letters, digits, <c>-</c> and <c>_</c>, so that it needs no quoting anywhere.</summary>
-    public string Get(string name)
+    /// <summary>A password: 192 random bits, in letters, digits, <c>-</c> and <c>_</c>, so that it needs no quoting anywhere.</summary>
+    public string Get(string name) => Get(name, () => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24)));
+
+    /// <summary>A key: 256 random bits in Base64.</summary>
+    public string GetKey(string name) => Get(name, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+
+    private string Get(string name, Func<string> generate)
     {
         lock (gate)
         {
             if (!values.TryGetValue(name, out var value))
             {
-                value = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+                value = generate();
                 values.Add(name, value);
                 StateFile.Write(path, values, StateJson.Default.SortedDictionaryStringString);
             }

@@ -54,7 +54,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(_appHost);
         Services.AddSingleton(Eventing);
         Services.AddSingleton(_ => new DistributedApplicationModel(Resources));
-        Services.AddPlatformHosting();
+        Services.AddPlatformHosting(_host.Configuration);
         _interceptor?.OnCreated(this);
     }
 

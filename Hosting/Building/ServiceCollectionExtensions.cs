@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -14,9 +15,10 @@ namespace Platform.Hosting.Building;
 /// <summary>The services of every AppHost.</summary>
 internal static class ServiceCollectionExtensions
 {
-    public static void AddPlatformHosting(this IServiceCollection services)
+    public static void AddPlatformHosting(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddLogging(logging => logging
+            .AddConfiguration(configuration.GetSection("Logging"))
             .AddSimpleConsole()
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System.Net.Http", LogLevel.Warning)
