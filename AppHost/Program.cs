@@ -33,6 +33,8 @@ return await Failure.ExplainAsync(async () =>
 
     shopdb.WithDatabaseCommands(migrations, redis, platform);
 
-    await builder.Build().RunAsync();
+    // The official library ends a run without disposing what it used.
+    await using var application = builder.Build();
+    await application.RunAsync();
     return 0;
 });
