@@ -110,7 +110,7 @@ internal sealed class Backchannels(
 
         var resolved = Path.Combine(ResolveLinks(parent), Path.GetFileName(path));
         FileSystemInfo entry = Directory.Exists(resolved) ? new DirectoryInfo(resolved) : new FileInfo(resolved);
-        return entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? resolved;
+        return entry.Exists && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : resolved;
     }
 }
 
