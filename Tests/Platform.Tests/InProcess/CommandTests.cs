@@ -1,0 +1,52 @@
+using Npgsql;
+
+namespace Platform.Tests.InProcess;
+
+/// <summary>The commands of the database and of the cache, on an environment of their own.</summary>
+public sealed class CommandTests : IAsyncLifetime
+{
+    private IDistributedApplicationTestingBuilder? _builder;
+    private DistributedApplication? _app;
+
+    public async ValueTask InitializeAsync() => (_builder, _app) = await ShopFixture.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app!.DisposeAsync();
+        await _builder!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Reset_brings_back_the_seeded_database()
+    {
+        await using var database = NpgsqlDataSource.Create((await _app!.GetConnectionStringAsync(ResourceNames.ShopDb))!);
+        await using (var delete = database.CreateCommand("update products set name = 'changed by hand'"))
+        {
+            Assert.True(await delete.ExecuteNonQueryAsync() >= 500);
+        }
+
+        var result = await _app!.ResourceCommands.ExecuteCommandAsync(ResourceNames.ShopDb, "reset-database").WaitAsync(Wait.Bound);
+
+        Assert.True(result.Success, result.Message);
+        await _app.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Api).WaitAsync(Wait.Bound);
+        using var api = _app.CreateHttpClient(ResourceNames.Api);
+        var lamps = await Products.SearchAsync(api, "lamp");
+        Assert.True(lamps.Total >= 5);
+        Assert.DoesNotContain(lamps.Items, p => p.Name == "changed by hand");
+    }
+
+    [Fact]
+    public async Task The_API_starts_again_after_it_was_stopped()
+    {
+        var stopped = await _app!.ResourceCommands.ExecuteCommandAsync(ResourceNames.Api, KnownResourceCommands.StopCommand).WaitAsync(Wait.Bound);
+        Assert.True(stopped.Success, stopped.Message);
+        await _app.ResourceNotifications.WaitForResourceAsync(ResourceNames.Api, KnownResourceStates.TerminalStates).WaitAsync(Wait.Bound);
+
+        var started = await _app.ResourceCommands.ExecuteCommandAsync(ResourceNames.Api, KnownResourceCommands.StartCommand).WaitAsync(Wait.Bound);
+
+        Assert.True(started.Success, started.Message);
+        await _app.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Api).WaitAsync(Wait.Bound);
+        using var api = _app.CreateHttpClient(ResourceNames.Api);
+        Assert.True((await Products.SearchAsync(api, "lamp")).Total >= 5);
+    }
+}

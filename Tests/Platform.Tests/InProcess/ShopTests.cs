@@ -1,0 +1,69 @@
+using System.Net;
+using Npgsql;
+
+namespace Platform.Tests.InProcess;
+
+/// <summary>The environment through the Aspire testing host.</summary>
+public sealed class ShopTests(ShopFixture shop)
+{
+    [Fact]
+    public async Task A_search_finds_seeded_products()
+    {
+        using var api = shop.App.CreateHttpClient(ResourceNames.Api);
+
+        var found = await Products.SearchAsync(api, "lamp");
+
+        Assert.True(found.Total >= 5, $"{found.Total} products found");
+        Assert.Contains(found.Items, p => p.Name.Contains("lamp", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_product_is_found_by_its_id()
+    {
+        using var api = shop.App.CreateHttpClient(ResourceNames.Api);
+        var first = (await Products.SearchAsync(api, "lamp")).Items[0];
+
+        using var found = await api.GetAsync($"/api/v1/products/{first.Id}");
+        using var missing = await api.GetAsync("/api/v1/products/999999999");
+
+        Assert.Equal(HttpStatusCode.OK, found.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task The_API_is_healthy(string path)
+    {
+        using var api = shop.App.CreateHttpClient(ResourceNames.Api);
+
+        using var response = await api.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_role_of_the_API_may_change_rows_but_no_tables()
+    {
+        var connectionString = await shop.App.GetConnectionStringAsync(ResourceNames.ShopDb);
+        await using var database = NpgsqlDataSource.Create(connectionString!);
+
+        await using var count = database.CreateCommand("select count(*) from products");
+        Assert.True((long)(await count.ExecuteScalarAsync())! >= 500);
+
+        await using var drop = database.CreateCommand("drop table products");
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => drop.ExecuteNonQueryAsync());
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+    }
+
+    [Fact]
+    public async Task Migrations_end_with_success_before_the_API_starts()
+    {
+        var migrations = await shop.App.ResourceNotifications.WaitForResourceAsync(ResourceNames.Migrations, e => e.Snapshot.ExitCode is not null)
+            .WaitAsync(Wait.Bound);
+        Assert.Equal(0, migrations.Snapshot.ExitCode);
+
+        var api = await shop.App.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Api).WaitAsync(Wait.Bound);
+        Assert.True(api.Snapshot.StartTimeStamp >= migrations.Snapshot.StopTimeStamp, $"{api.Snapshot.StartTimeStamp:O} {migrations.Snapshot.StopTimeStamp:O}");
+    }
+}

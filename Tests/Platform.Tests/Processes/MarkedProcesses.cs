@@ -1,0 +1,38 @@
+namespace Platform.Tests.Processes;
+
+/// <summary>
+/// Finds every process that descends from one run of the AppHost, whoever its parent is now: all of them have inherited an
+/// environment variable with a value of its own.
+/// </summary>
+internal static class MarkedProcesses
+{
+    public const string Variable = "PLATFORM_TEST_RUN";
+
+    /// <summary>Process ids with their command lines. Linux only.</summary>
+    public static IReadOnlyDictionary<int, string> Find(string mark)
+    {
+        var found = new Dictionary<int, string>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), out var pid))
+            {
+                continue;
+            }
+
+            try
+            {
+                // A process that has ended, and is only not yet collected by its parent, has an empty environment.
+                if (File.ReadAllText($"{folder}/environ").Contains($"{Variable}={mark}\0", StringComparison.Ordinal))
+                {
+                    found[pid] = File.ReadAllText($"{folder}/cmdline").Replace('\0', ' ').Trim();
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It ended meanwhile, or belongs to somebody else.
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Platform.Bench;
+
+// Startup.Bench [runs]: measures the budgets of starting and stopping, and prints a Markdown table.
+// Startup.Bench testing-host: one measurement of the testing host, in a process of its own; used by the former.
+if (args is ["testing-host"])
+{
+    await TestingHostRun.MeasureAsync();
+    return;
+}
+
+var runs = args is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 5;
+var samples = new Samples();
+for (var run = -1; run < runs; run++)
+{
+    // The first run fills the caches and does not count.
+    var counted = run >= 0;
+    await Console.Error.WriteLineAsync(counted ? $"run {run + 1} of {runs}" : "warm-up");
+    await EnvironmentRun.MeasureAsync(counted ? samples : new Samples());
+    await TestingHostRun.StartAsync(counted ? samples : new Samples());
+}
+
+Report.Print(samples, runs);
