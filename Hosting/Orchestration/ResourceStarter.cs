@@ -67,7 +67,12 @@ internal sealed class ResourceStarter(
     {
         if (!instance.Gone.IsCompleted)
         {
-            await engine.Client.DeleteAsync<Executable>(instance.Id, cancellationToken).ConfigureAwait(false);
+            if (!await engine.Client.DeleteAsync<Executable>(instance.Id, cancellationToken).ConfigureAwait(false))
+            {
+                // Its creation was cancelled before the engine had it, so no report of its end will come.
+                instance.OnGone();
+            }
+
             await instance.Gone.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
