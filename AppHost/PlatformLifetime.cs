@@ -5,7 +5,7 @@ using Platform.AppHost.State;
 namespace Platform.AppHost;
 
 /// <summary>Tells other copies that this one runs, and puts everything away when it has ended.</summary>
-internal sealed class PlatformLifetime(PlatformContext platform, RunLock? runLock, RunningClones clones, string root) : IHostedService, IDisposable
+internal sealed class PlatformLifetime(PlatformContext platform, RunLock? runLock, RunningClones clones) : IHostedService, IDisposable
 {
     public DashboardAddress? Dashboard { get; set; }
 
@@ -13,7 +13,7 @@ internal sealed class PlatformLifetime(PlatformContext platform, RunLock? runLoc
     {
         if (runLock is not null && Dashboard is not null)
         {
-            var info = new RunInfo(Environment.ProcessId, ProcessIdentity.Started, root, Dashboard.BaseUrl, platform.Ports.Used);
+            var info = new RunInfo(Environment.ProcessId, ProcessIdentity.Started, platform.State.Path, Dashboard.BaseUrl, platform.Ports.Used);
             runLock.Publish(info);
             clones.Add(info);
         }
@@ -27,7 +27,7 @@ internal sealed class PlatformLifetime(PlatformContext platform, RunLock? runLoc
     {
         if (runLock is not null)
         {
-            clones.Remove(root);
+            clones.Remove(platform.State.Path);
             runLock.Dispose();
         }
 

@@ -7,11 +7,13 @@ namespace Platform.AppHost;
 /// <param name="Form"><c>Platform:Form</c>: how backing services run; null when not said.</param>
 /// <param name="Forms"><c>Platform:Forms:&lt;name&gt;</c>: the same for a single one.</param>
 /// <param name="Ports"><c>Platform:Ports:&lt;name&gt;</c>: ports that are not to be chosen for the user.</param>
+/// <param name="State"><c>Platform:State</c>: the folder that takes the place of <c>.platform/</c>; null when not said.</param>
 /// <param name="StartReport"><c>Platform:StartReport</c>: how much is told about the start.</param>
 internal sealed record PlatformOptions(
     ServiceForm? Form,
     IReadOnlyDictionary<string, ServiceForm> Forms,
     IReadOnlyDictionary<string, int> Ports,
+    string? State,
     StartReportDetail StartReport)
 {
     /// <exception cref="PlatformException">A value is not one of those allowed; all of them are named in the message.</exception>
@@ -25,6 +27,7 @@ internal sealed record PlatformOptions(
                 .ToDictionary(child => child.Key, child => Choice<ServiceForm>(child.Path, child.Value, problems), StringComparer.OrdinalIgnoreCase),
             section.GetSection("Ports").GetChildren()
                 .ToDictionary(child => child.Key, child => Port(child, problems), StringComparer.OrdinalIgnoreCase),
+            section["State"] is { Length: > 0 } state ? Path.GetFullPath(state) : null,
             section["StartReport"] is { } detail ? Choice<StartReportDetail>("Platform:StartReport", detail, problems) : StartReportDetail.Summary);
         return problems.Count == 0 ? options : throw new PlatformException(string.Join(Environment.NewLine, problems));
     }

@@ -23,7 +23,7 @@ internal static class PlatformSetup
         var options = PlatformOptions.Read(builder.Configuration);
         var isTest = builder.Configuration.GetValue("DcpPublisher:RandomizePorts", false);
         var root = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, ".."));
-        var state = isTest ? StateFolder.Temporary() : StateFolder.OfClone(root);
+        var state = isTest ? StateFolder.Temporary() : StateFolder.At(StateFolder.PathFor(root, options.State));
         var runLock = isTest ? null : RunLock.Acquire(state);
         await Leftovers.WaitForAsync(runLock?.Abandoned);
 
@@ -32,12 +32,12 @@ internal static class PlatformSetup
             isTest,
             options,
             state,
-            new PortAssignments(state, options, isTest ? [] : clones.Others(root)),
+            new PortAssignments(state, options, isTest ? [] : clones.Others(state.Path)),
             new Secrets(state),
             new FormChoices(state, options),
             await EnsureToolsAsync(builder.Configuration));
 
-        var lifetime = new PlatformLifetime(platform, runLock, clones, root);
+        var lifetime = new PlatformLifetime(platform, runLock, clones);
         builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<ChildResourceState>(services));
         if (!isTest)
         {

@@ -17,18 +17,20 @@ internal static class Verb
             return null;
         }
 
-        Console.WriteLine(DatabaseUrl(CloneFolder));
+        Console.WriteLine(DatabaseUrl(StateFolder.PathFor(CloneFolder, ChosenState)));
         return 0;
     }
 
     /// <summary>The address of the running clone's database in the role that owns it, in the format of libpq.</summary>
-    internal static string DatabaseUrl(string cloneFolder)
+    internal static string DatabaseUrl(string stateFolder)
     {
-        var running = RunLock.Running(cloneFolder)
+        var running = RunLock.Running(stateFolder)
             ?? throw new PlatformException("This clone does not run. Start it: dotnet run --project AppHost");
-        var password = new Secrets(StateFolder.OfClone(cloneFolder)).Get($"{ResourceNames.Postgres}-{PostgresRoles.Owner}");
+        var password = new Secrets(StateFolder.At(stateFolder)).Get($"{ResourceNames.Postgres}-{PostgresRoles.Owner}");
         return $"postgresql://{PostgresRoles.Owner}:{password}@127.0.0.1:{running.Ports[ResourceNames.Postgres]}/{ResourceNames.ShopDb}";
     }
+
+    private static string? ChosenState => Environment.GetEnvironmentVariable("Platform__State") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
     private static string CloneFolder => Path.GetFullPath(Path.Combine(
         typeof(Verb).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "apphostprojectpath").Value!, ".."));

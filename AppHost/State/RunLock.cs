@@ -39,9 +39,9 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>The copy of a clone that runs now, or null.</summary>
-    public static RunInfo? Running(string cloneFolder) =>
-        TryReadInfo(Path.Combine(cloneFolder, ".platform", "run.json")) is { IsAlive: true } running ? running : null;
+    /// <summary>The copy that runs now with a state folder, or null.</summary>
+    public static RunInfo? Running(string stateFolder) =>
+        TryReadInfo(Path.Combine(stateFolder, "run.json")) is { IsAlive: true } running ? running : null;
 
     public void Publish(RunInfo info) => StateFile.Write(infoPath, info, StateJson.Default.RunInfo);
 

@@ -22,7 +22,10 @@ internal sealed class StateFolder : IDisposable
 
     public string Logs => File("logs");
 
-    public static StateFolder OfClone(string cloneFolder) => new(System.IO.Path.Combine(cloneFolder, ".platform"), isTemporary: false);
+    /// <summary>The folder <c>.platform/</c> of a clone, or the one that takes its place.</summary>
+    public static string PathFor(string cloneFolder, string? chosen) => chosen ?? System.IO.Path.Combine(cloneFolder, ".platform");
+
+    public static StateFolder At(string path) => new(path, isTemporary: false);
 
     /// <summary>A new folder for a test; what killed tests have left behind is removed first.</summary>
     public static StateFolder Temporary()
