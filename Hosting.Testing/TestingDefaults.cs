@@ -38,7 +38,6 @@ internal static class TestingDefaults
             ["DcpPublisher:RandomizePorts"] = "true",
             ["DcpPublisher:WaitForResourceCleanup"] = "true",
             ["ASPNETCORE_URLS"] = "http://localhost:8080",
-            ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = "http://localhost:4317",
             ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
         });
         configure(options, settings);

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -13,7 +15,7 @@ namespace Platform.ServiceDefaults.Telemetry;
 /// it takes as long as the server itself, and nobody waits for it. Stopping sends what is left, for at most half a second.
 /// </summary>
 internal sealed class TelemetryService(
-    IOptions<TelemetryOptions> options, TelemetrySettings settings, ResourceBuilder resource, PrometheusExporter prometheus) : IHostedService
+    IOptions<TelemetryOptions> options, TelemetrySettings settings, ResourceBuilder resource, PrometheusExporter prometheus, IServiceProvider services) : IHostedService
 {
     private const int FlushMilliseconds = 500;
 
@@ -30,9 +32,9 @@ internal sealed class TelemetryService(
         var providers = await _providers;
         await Task.WhenAll(
             Task.Run(() => providers.Tracer?.Shutdown(FlushMilliseconds), CancellationToken.None),
-            Task.Run(() => providers.Meter?.Shutdown(FlushMilliseconds), CancellationToken.None));
-        providers.Tracer?.Dispose();
-        providers.Meter?.Dispose();
+            Task.Run(() => providers.Meter?.Shutdown(FlushMilliseconds), CancellationToken.None),
+            // Disposal by the container would wait 5 s for a collector that is gone.
+            Task.Run(() => services.GetService<LoggerProvider>()?.Shutdown(FlushMilliseconds), CancellationToken.None));
     }
 
     private Providers Create()

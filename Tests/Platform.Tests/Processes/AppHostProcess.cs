@@ -126,9 +126,9 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         () => $"still running:\n{string.Join('\n', Descendants.Select(p => $"{p.Key} {p.Value}"))}\n{Output}",
         bound);
 
-    /// <summary>What the run has left in its temporary folder: sockets, session folders.</summary>
+    /// <summary>What the run has left in its temporary folder (sockets, session folders), but for the ports that all clones share.</summary>
     public IReadOnlyList<string> LeftInTemporaryFolder() =>
-        [.. Directory.EnumerateFileSystemEntries(_temp, "*", SearchOption.AllDirectories).Where(p => !p.Contains("clr-debug-pipe", StringComparison.Ordinal) && !p.Contains("dotnet-diagnostic", StringComparison.Ordinal))];
+        [.. Directory.EnumerateFileSystemEntries(_temp, "*", SearchOption.AllDirectories).Where(p => !p.Contains("clr-debug-pipe", StringComparison.Ordinal) && !p.Contains("dotnet-diagnostic", StringComparison.Ordinal) && !p.EndsWith("platform-ports", StringComparison.Ordinal))];
 
     /// <summary>A client of the API.</summary>
     public HttpClient CreateApiClient() => new() { BaseAddress = Api };
