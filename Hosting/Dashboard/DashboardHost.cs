@@ -94,6 +94,7 @@ internal sealed class DashboardHost(
         var environment = DashboardEnvironment.Create(settings, _server.EndPoint, configuration);
         var program = DashboardProgram.Find(path);
         var resource = new ExecutableResource(ResourceName, program.Command, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        resource.Annotations.Add(new DashboardAnnotation());
         resource.Annotations.Add(new CommandLineArgsCallbackAnnotation(args => program.Arguments.ForEach(args.Add)));
         resource.Annotations.Add(new EnvironmentCallbackAnnotation(variables =>
         {

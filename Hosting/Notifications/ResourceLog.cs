@@ -177,6 +177,10 @@ internal sealed class ResourceLog(string resourceId, ResourceLoggerService servi
             {
                 return;
             }
+            catch (ObjectDisposedException)
+            {
+                return; // the engine has ended, and its logs with it
+            }
             catch (Exception e)
             {
                 AddFollowed([new(DateTime.UtcNow, $"The log of '{resourceId}' cannot be read: {e.Message}", IsError: true)], cancellationToken);

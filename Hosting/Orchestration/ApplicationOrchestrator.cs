@@ -213,6 +213,11 @@ internal sealed class ApplicationOrchestrator(
     {
         if (!instance.Gone.IsCompleted)
         {
+            if (instance.Resource.HasAnnotationOfType<DashboardAnnotation>())
+            {
+                instance.Kill();
+            }
+
             await engine.Client.RemoveExecutableAsync(instance.Id, cancellationToken).ConfigureAwait(false);
             await watcher.ReportGoneAsync(instance).ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Platform.Hosting.Orchestration;
@@ -31,8 +32,31 @@ internal sealed class ProgramInstance(IResource resource, string id)
     public void OnCreating()
     {
         IsRunAnnounced = false;
+        ProcessId = null;
         _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Process id of the current run.</summary>
+    public int? ProcessId { get; set; }
+
+    /// <summary>Ends the process without warning.</summary>
+    public void Kill()
+    {
+        if (ProcessId is not int id)
+        {
+            return;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
     }
 
     public void OnEnded() => _ended.TrySetResult();

@@ -92,6 +92,7 @@ internal sealed class ProgramWatcher(
             loggers.BeginRun(instance.Id);
         }
 
+        instance.ProcessId = (int?)executable.Status!.Pid;
         await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => snapshots.Update(s, instance, executable)).ConfigureAwait(false);
         await children.FollowAsync(instance.Resource, instance.Id).ConfigureAwait(false);
         if (ExecutableState.IsTerminal(state) && !instance.Ended.IsCompleted)

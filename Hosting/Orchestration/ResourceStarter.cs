@@ -53,7 +53,7 @@ internal sealed class ResourceStarter(
             }
 
             await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with { State = KnownResourceStates.Stopping }).ConfigureAwait(false);
-            await engine.Client.PatchAsync<Executable>(instance.Id, """{"spec":{"stop":true}}""", cancellationToken).ConfigureAwait(false);
+            await engine.Client.StopExecutableAsync(instance.Id, cancellationToken).ConfigureAwait(false);
             await instance.Ended.WaitAsync(s_stopTimeout, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Platform.Hosting.Dashboard;
 
 namespace Platform.Hosting.Orchestration;
 
@@ -16,6 +17,7 @@ internal static class StopOrder
         var dependents = all.ToDictionary(r => r, _ => new HashSet<IResource>());
         var visited = new HashSet<IResource>();
         var path = new HashSet<IResource>();
+        var dashboard = all.FirstOrDefault(r => r.HasAnnotationOfType<DashboardAnnotation>());
         foreach (var resource in all)
         {
             Visit(resource);
@@ -31,7 +33,7 @@ internal static class StopOrder
             }
 
             path.Add(resource);
-            foreach (var dependency in Dependencies(resource).Where(d => known.Contains(d) && !path.Contains(d)))
+            foreach (var dependency in Dependencies(resource, dashboard).Where(d => known.Contains(d) && !path.Contains(d)))
             {
                 dependents[dependency].Add(resource);
                 Visit(dependency);
@@ -41,7 +43,7 @@ internal static class StopOrder
         }
     }
 
-    private static IEnumerable<IResource> Dependencies(IResource resource)
+    private static IEnumerable<IResource> Dependencies(IResource resource, IResource? dashboard)
     {
         foreach (var annotation in resource.Annotations)
         {
@@ -49,6 +51,7 @@ internal static class StopOrder
             {
                 WaitAnnotation wait => wait.Resource,
                 ResourceRelationshipAnnotation { Type: KnownRelationship.Reference } reference => reference.Resource,
+                OtlpExporterAnnotation => dashboard, // the last telemetry of a program should still arrive
                 _ => null,
             };
             if (other is not null)
