@@ -8,6 +8,7 @@ internal sealed class ProgramInstance(IResource resource, string id)
 {
     private TaskCompletionSource _gone = Completed();
     private TaskCompletionSource _ended = Completed();
+    private string? _endedUid;
 
     public IResource Resource { get; } = resource;
 
@@ -59,7 +60,17 @@ internal sealed class ProgramInstance(IResource resource, string id)
         }
     }
 
-    public void OnEnded() => _ended.TrySetResult();
+    public void OnEnded(string? uid = null)
+    {
+        _endedUid = uid;
+        _ended.TrySetResult();
+    }
+
+    /// <summary>
+    /// Whether the end of this object of the engine has been seen. What the engine still reports of it, while it is removed
+    /// for the next start, must not take the place of that start's state.
+    /// </summary>
+    public bool HasEnded(string? uid) => uid is not null && uid == _endedUid;
 
     public void OnGone()
     {

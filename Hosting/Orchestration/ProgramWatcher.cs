@@ -54,7 +54,11 @@ internal sealed class ProgramWatcher(
 
                 if (type is WatchEventType.Deleted)
                 {
-                    await PublishAsync(instance, executable).ConfigureAwait(false);
+                    if (!instance.HasEnded(executable.Metadata.Uid))
+                    {
+                        await PublishAsync(instance, executable).ConfigureAwait(false);
+                    }
+
                     if (!instance.Ended.IsCompleted)
                     {
                         // Deleted while it ran, so the engine never reported an end.
@@ -63,7 +67,7 @@ internal sealed class ProgramWatcher(
 
                     instance.OnGone();
                 }
-                else
+                else if (!instance.HasEnded(executable.Metadata.Uid))
                 {
                     await PublishAsync(instance, executable).ConfigureAwait(false);
                 }
@@ -97,7 +101,7 @@ internal sealed class ProgramWatcher(
         await children.FollowAsync(instance.Resource, instance.Id).ConfigureAwait(false);
         if (ExecutableState.IsTerminal(state) && !instance.Ended.IsCompleted)
         {
-            instance.OnEnded();
+            instance.OnEnded(executable.Metadata.Uid);
             PublishStopped(instance);
         }
     }

@@ -13,7 +13,7 @@ internal static class EnvironmentRun
 
     // One clone for all runs: the second start of a clone is what a developer has every day.
     private static readonly string s_state = AppHostProcess.NewState();
-    private static readonly Dictionary<string, string> s_ports = AppHostProcess.FreePorts("dashboard", ResourceNames.Api);
+    private static readonly Dictionary<string, string> s_ports = AppHostProcess.FreePorts();
 
     public static async Task MeasureAsync(Samples samples)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Platform.Tests.InProcess;
@@ -59,11 +60,19 @@ public sealed class ShopTests(ShopFixture shop)
     [Fact]
     public async Task Migrations_end_with_success_before_the_API_starts()
     {
-        var migrations = await shop.App.ResourceNotifications.WaitForResourceAsync(ResourceNames.Migrations, e => e.Snapshot.ExitCode is not null)
-            .WaitAsync(Wait.Bound);
-        Assert.Equal(0, migrations.Snapshot.ExitCode);
+        int? exitCode = null;
+        var (builder, app) = await ShopFixture.StartAsync(b => b.Eventing.Subscribe<BeforeResourceStartedEvent>((e, _) =>
+        {
+            if (e.Resource.Name == ResourceNames.Api)
+            {
+                exitCode = e.Services.GetRequiredService<ResourceNotificationService>().TryGetCurrentState(ResourceNames.Migrations, out var state) ? state.Snapshot.ExitCode : null;
+            }
 
-        var api = await shop.App.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Api).WaitAsync(Wait.Bound);
-        Assert.True(api.Snapshot.StartTimeStamp >= migrations.Snapshot.StopTimeStamp, $"{api.Snapshot.StartTimeStamp:O} {migrations.Snapshot.StopTimeStamp:O}");
+            return Task.CompletedTask;
+        }));
+        await app.DisposeAsync();
+        await builder.DisposeAsync();
+
+        Assert.Equal(0, exitCode);
     }
 }

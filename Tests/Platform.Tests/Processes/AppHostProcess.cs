@@ -77,7 +77,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         IEnumerable<string>? arguments = null,
         IReadOnlyDictionary<string, string?>? environment = null)
     {
-        var run = new AppHostProcess(state ?? NewState(), ports ?? FreePorts("dashboard", ResourceNames.Api), arguments ?? [], environment);
+        var run = new AppHostProcess(state ?? NewState(), ports ?? FreePorts(), arguments ?? [], environment);
         run._process.Start();
         run._process.BeginOutputReadLine();
         run._process.BeginErrorReadLine();
@@ -86,8 +86,10 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
 
     public static string NewState() => Path.Combine(Directory.CreateTempSubdirectory("platform-state-").FullName, ".platform");
 
-    public static Dictionary<string, string> FreePorts(params string[] names)
+    /// <summary>Free ports for everything that listens, so that tests beside each other do not meet.</summary>
+    public static Dictionary<string, string> FreePorts()
     {
+        string[] names = ["dashboard", ResourceNames.Api, ResourceNames.Postgres, ResourceNames.Redis];
         var listeners = names.Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
         try
         {

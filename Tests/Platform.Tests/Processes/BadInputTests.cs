@@ -11,7 +11,7 @@ public sealed class BadInputTests
     {
         using var holder = new TcpListener(IPAddress.Loopback, 0);
         holder.Start();
-        var ports = AppHostProcess.FreePorts("dashboard");
+        var ports = AppHostProcess.FreePorts();
         ports[ResourceNames.Api] = $"{((IPEndPoint)holder.LocalEndpoint).Port}";
 
         await using var run = AppHostProcess.Start(ports: ports);

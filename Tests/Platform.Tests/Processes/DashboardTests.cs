@@ -18,6 +18,7 @@ public sealed partial class DashboardTests
         await run.WaitUntilReadyAsync();
         await run.WaitForOutputAsync("/login?t=");
         var login = LoginUrl().Match(run.Output).Value;
+        await WaitForDashboardAsync(login);
         using (var api = run.CreateApiClient())
         {
             Assert.True((await Products.SearchAsync(api, "lamp")).Total >= 5);
@@ -62,6 +63,7 @@ public sealed partial class DashboardTests
         using var api = run.CreateApiClient();
         Assert.True((await Products.SearchAsync(api, "lamp")).Total >= 5);
 
+        await WaitForDashboardAsync(LoginUrl().Match(run.Output).Value);
         using var dashboard = new HttpClient { BaseAddress = new Uri($"http://localhost:{run.Ports["dashboard"]}") };
         dashboard.DefaultRequestHeaders.Add("X-API-Key", TelemetryKey(run));
         var seen = "";
@@ -74,6 +76,25 @@ public sealed partial class DashboardTests
                     && spans.Any(s => s.Contains("redis", StringComparison.OrdinalIgnoreCase));
             },
             () => seen[..Math.Min(seen.Length, 4000)]);
+    }
+
+    // Ready is when the shop can be used; the dashboard may take a moment longer on a busy machine.
+    private static async Task WaitForDashboardAsync(string url)
+    {
+        using var http = new HttpClient();
+        await Wait.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    return (await http.GetAsync(url)).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            () => $"{url} does not answer");
     }
 
     /// <summary>The spans, as JSON, that share a trace with the first one that names a path.</summary>
