@@ -145,6 +145,6 @@ public sealed partial class DashboardTests
         }
     }
 
-    [GeneratedRegex(@"http://localhost:\d+/login\?t=\w+")]
+    [GeneratedRegex(@"http://localhost:\d+/login\?t=[\w-]+")]
     private static partial Regex LoginUrl();
 }

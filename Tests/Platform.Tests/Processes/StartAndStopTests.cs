@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Platform.Tests.Processes;
@@ -22,7 +23,7 @@ public sealed class StartAndStopTests
         Assert.Equal(0, await run.WaitForExitAsync(s_stopBound));
         await run.WaitUntilNothingIsLeftAsync(s_stopBound);
         Assert.Empty(run.LeftInTemporaryFolder());
-        Assert.False(File.Exists(Path.Combine(run.State, "run.lock")), "The lock is gone.");
+        Assert.False(File.Exists(Path.Combine(run.State, "run.json")), "Nobody is said to run.");
     }
 
     [Fact]
@@ -89,10 +90,8 @@ public sealed class StartAndStopTests
             }
         });
         await Wait.UntilAsync(() => acknowledged > 200, () => $"{acknowledged} rows written");
-        foreach (var (pid, _) in run.Descendants.Where(p => p.Value.Contains("/postgres -D", StringComparison.Ordinal) || p.Value.Contains("postgres -D ", StringComparison.Ordinal)))
-        {
-            System.Diagnostics.Process.GetProcessById(pid).Kill();
-        }
+        var postmaster = File.ReadLines(Path.Combine(run.State, "data", ResourceNames.Postgres, "postmaster.pid")).First();
+        System.Diagnostics.Process.GetProcessById(int.Parse(postmaster, CultureInfo.InvariantCulture)).Kill();
 
         await Assert.ThrowsAnyAsync<Exception>(() => writing);
         run.Terminate();
