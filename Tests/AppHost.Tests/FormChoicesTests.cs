@@ -6,7 +6,7 @@ public sealed class FormChoicesTests : IDisposable
 {
     private readonly TemporaryFolder clone = new();
 
-    private StateFolder State => StateFolder.OfClone(clone.Path);
+    private StateFolder State => StateFolder.At(StateFolder.PathFor(clone.Path, null));
 
     public void Dispose() => clone.Dispose();
 
@@ -44,5 +44,5 @@ public sealed class FormChoicesTests : IDisposable
     private FormChoices Choices(ServiceForm? form = null) => new(State, Options(form));
 
     private static PlatformOptions Options(ServiceForm? form) =>
-        new(form, new Dictionary<string, ServiceForm>(), new Dictionary<string, int>(), StartReportDetail.Summary);
+        new(form, new Dictionary<string, ServiceForm>(), new Dictionary<string, int>(), null, StartReportDetail.Summary);
 }

@@ -10,7 +10,7 @@ public sealed class PortTests : IDisposable
     private readonly TemporaryFolder clone = new();
     private readonly PortReservation free = PortReservation.TakeAny();
 
-    private StateFolder State => StateFolder.OfClone(clone.Path);
+    private StateFolder State => StateFolder.At(StateFolder.PathFor(clone.Path, null));
 
     public void Dispose()
     {
@@ -122,7 +122,7 @@ public sealed class PortTests : IDisposable
     }
 
     private static PlatformOptions Options() =>
-        new(null, new Dictionary<string, ServiceForm>(), new Dictionary<string, int>(), StartReportDetail.Summary);
+        new(null, new Dictionary<string, ServiceForm>(), new Dictionary<string, int>(), null, StartReportDetail.Summary);
 
     private static Listener Listen(int port = 0, string address = "127.0.0.1") => new(IPAddress.Parse(address), port);
 

@@ -23,7 +23,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     /// <summary>What the server logged.</summary>
     internal string Log { get; private set; } = "";
 
-    private StateFolder State => StateFolder.OfClone(folder.Path);
+    private StateFolder State => StateFolder.At(StateFolder.PathFor(folder.Path, null));
 
     public async ValueTask InitializeAsync()
     {

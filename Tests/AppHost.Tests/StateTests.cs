@@ -8,7 +8,7 @@ public sealed class StateTests : IDisposable
 
     private readonly TemporaryFolder clone = new();
 
-    private StateFolder State => StateFolder.OfClone(clone.Path);
+    private StateFolder State => StateFolder.At(StateFolder.PathFor(clone.Path, null));
 
     public void Dispose() => clone.Dispose();
 
@@ -77,7 +77,7 @@ public sealed class StateTests : IDisposable
         using var next = RunLock.Acquire(State);
 
         Assert.Equal(1, next.Abandoned?.Pid);
-        Assert.Null(RunLock.Running(clone.Path));
+        Assert.Null(RunLock.Running(State.Path));
     }
 
     [Fact]
