@@ -1,6 +1,6 @@
 # Each target's text after ## is what `make help` shows.
 .DEFAULT_GOAL := help
-.PHONY: help dev psql-url test ci tools tool clean
+.PHONY: help bench dev psql-url test ci tools tool clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ tools: ## Fetch every tool that processes need (a start does it by itself)
 tool: ## Print a tool's path: make -s tool NAME=promtool
 	$(if $(NAME),,$(error NAME is missing; for example: make -s tool NAME=promtool))
 	@dotnet run --project tools --verbosity quiet -- path '$(NAME)'
+
+bench: ## Measure starting and stopping against the budgets: make bench RUNS=5
+	dotnet run --project bench/Startup --configuration Release -- $(or $(RUNS),5)
 
 clean: ## Delete what builds made; data, secrets and logs in .platform/ stay
 	rm -rf artifacts

@@ -10,6 +10,7 @@ internal static class DashboardSetup
     {
         var address = $"http://localhost:{platform.Ports.Get("dashboard", 18888, isFixed: true)}";
         configuration["ASPNETCORE_URLS"] = address;
+        configuration["AppHost:DashboardApplicationName"] = "Platform";
         configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{platform.Ports.Get("otlp", 18889)}";
         configuration["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"] = $"http://localhost:{platform.Ports.Get("otlphttp", 18890)}";
 

@@ -89,7 +89,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Free ports for everything that listens, so that tests beside each other do not meet.</summary>
     public static Dictionary<string, string> FreePorts()
     {
-        string[] names = ["dashboard", ResourceNames.Api, ResourceNames.Postgres, ResourceNames.Redis];
+        string[] names = ["dashboard", "otlp", "otlphttp", ResourceNames.Api, ResourceNames.Postgres, ResourceNames.Redis];
         var listeners = names.Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
         try
         {

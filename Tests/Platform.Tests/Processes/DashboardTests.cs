@@ -38,7 +38,7 @@ public sealed partial class DashboardTests
         await ScreenshotAsync(page, "resources");
 
         await page.GotoAsync(new Uri(new Uri(login), $"/consolelogs/resource/{ResourceNames.Api}").ToString());
-        await page.GetByText("products", new() { Exact = false }).First.WaitForAsync();
+        await page.GetByText("Application started", new() { Exact = false }).First.WaitForAsync();
         await ScreenshotAsync(page, "api-log");
 
         await page.GotoAsync(new Uri(new Uri(login), "/traces").ToString());
