@@ -16,7 +16,7 @@ internal static class BucketName
         }
         for (var i = 0; i < name.Length; i++)
         {
-            if (!IsLetterOrDigit(name[i]) && name[i] != '-' && (name[i] != '.' || name[i - 1] == '.'))
+            if (!IsLetterOrDigit(name[i]) && name[i] != '-' && (name[i] != '.' || !IsLetterOrDigit(name[i - 1]) || !IsLetterOrDigit(name[i + 1])))
             {
                 return false;
             }

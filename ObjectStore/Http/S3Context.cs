@@ -76,4 +76,14 @@ internal sealed class S3Context(HttpContext http, Store store, S3Request request
     public DateTimeOffset Now => store.Time.GetUtcNow();
 
     public RequestBody? Body { get; set; }
+
+    /// <summary>A body needs a length, or the chunks of HTTP that tell its end.</summary>
+    /// <exception cref="S3Exception">MissingContentLength.</exception>
+    public void RequireLength()
+    {
+        if (Body!.Length is null && http.Request.Headers.TransferEncoding.Count == 0)
+        {
+            throw S3Error.MissingContentLength;
+        }
+    }
 }

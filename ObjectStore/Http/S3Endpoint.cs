@@ -59,6 +59,7 @@ internal sealed class S3Endpoint(Store store, Telemetry telemetry, ILogger<S3End
         telemetry.Name(operation.Name);
         try
         {
+            CheckOwner(context);
             Authorize(context, operation);
             context.Body = RequestBody.Create(http, signature);
             await operation.Handle(context);
@@ -67,6 +68,15 @@ internal sealed class S3Endpoint(Store store, Telemetry telemetry, ILogger<S3End
         catch (Exception e)
         {
             throw new OperationException(operation.Name, e);
+        }
+    }
+
+    private static void CheckOwner(S3Context context)
+    {
+        if (context.Header("x-amz-expected-bucket-owner") is not (null or Acl.OwnerId)
+            || context.Header("x-amz-source-expected-bucket-owner") is not (null or Acl.OwnerId))
+        {
+            throw S3Error.AccessDenied;
         }
     }
 
@@ -117,7 +127,8 @@ internal sealed class S3Endpoint(Store store, Telemetry telemetry, ILogger<S3End
         }
         try
         {
-            if (error.Error == S3Error.IncompleteBody)
+            // A client that waits for "100 Continue" sends no body after this answer, and Kestrel would take its next request for it.
+            if (error.Error == S3Error.IncompleteBody || http.Request.Headers.Expect.Count > 0)
             {
                 http.Response.Headers.Connection = "close";
             }

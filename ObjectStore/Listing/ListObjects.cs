@@ -20,7 +20,8 @@ internal static class ListObjects
         var page = ListPage.Read(context.Store, bucket.Name, request, marker.Length > 0 ? marker : null);
         return context.Http.Response.WriteXmlAsync("ListBucketResult", xml =>
         {
-            WriteHead(xml, bucket.Name, request, page);
+            // Unlike the others, the first version of this listing does not encode the prefix.
+            WriteHead(xml, bucket.Name, request.Prefix, request, page);
             xml.WriteElementString("Marker", request.Encode(marker));
             if (page.IsTruncated && request.Delimiter is not null)
             {
@@ -36,11 +37,11 @@ internal static class ListObjects
         var request = ListRequest.From(context);
         var token = context.Request["continuation-token"];
         var startAfter = context.Request["start-after"];
-        var after = token is null ? startAfter : Decode(token);
+        var after = string.IsNullOrEmpty(token) ? startAfter : Decode(token);
         var page = ListPage.Read(context.Store, bucket.Name, request, string.IsNullOrEmpty(after) ? null : after);
         return context.Http.Response.WriteXmlAsync("ListBucketResult", xml =>
         {
-            WriteHead(xml, bucket.Name, request, page);
+            WriteHead(xml, bucket.Name, request.Encode(request.Prefix), request, page);
             xml.WriteElementString("KeyCount", Text(page.Objects.Count + page.CommonPrefixes.Count));
             if (token is not null)
             {
@@ -58,10 +59,10 @@ internal static class ListObjects
         });
     }
 
-    private static void WriteHead(XmlWriter xml, string bucket, ListRequest request, ListPage page)
+    private static void WriteHead(XmlWriter xml, string bucket, string prefix, ListRequest request, ListPage page)
     {
         xml.WriteElementString("Name", bucket);
-        xml.WriteElementString("Prefix", request.Encode(request.Prefix));
+        xml.WriteElementString("Prefix", prefix);
         xml.WriteElementString("MaxKeys", Text(request.MaxKeys));
         if (request.Delimiter is not null)
         {
@@ -122,7 +123,7 @@ internal static class ListObjects
     {
         try
         {
-            return token.Length > 0 ? new UTF8Encoding(false, true).GetString(Convert.FromBase64String(token)) : throw new FormatException();
+            return new UTF8Encoding(false, true).GetString(Convert.FromBase64String(token));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {

@@ -15,10 +15,7 @@ internal static class UploadPart
     {
         var (number, upload) = Begin(context);
         var body = context.Body!;
-        if (body.Length is null)
-        {
-            throw S3Error.MissingContentLength;
-        }
+        context.RequireLength();
         if (body.Length > WriteHeaders.MaxObjectBytes)
         {
             throw PutObject.TooLarge(body.Length.Value);

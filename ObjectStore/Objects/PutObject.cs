@@ -12,10 +12,7 @@ internal static class PutObject
         WriteHeaders.CheckKey(context.Key);
         var bucket = context.Bucket;
         var body = context.Body!;
-        if (body.Length is null)
-        {
-            throw S3Error.MissingContentLength;
-        }
+        context.RequireLength();
         if (body.Length > WriteHeaders.MaxObjectBytes)
         {
             throw TooLarge(body.Length.Value);

@@ -101,8 +101,8 @@ internal static class WriteHeaders
 
     public static bool LegalHold(S3Context context, Bucket bucket) => LockHeaders.LegalHold(context.Header(S3Headers.LegalHold), bucket);
 
-    private static string Keep(string name, string value) => name != "content-encoding" ? value
-        : string.Join(',', value.Split(',', StringSplitOptions.TrimEntries).Where(coding => coding != "aws-chunked"));
+    private static string Keep(string name, string value) => name != "content-encoding" || !value.Contains("aws-chunked", StringComparison.Ordinal) ? value
+        : string.Join(", ", value.Split(',', StringSplitOptions.TrimEntries).Where(coding => coding != "aws-chunked"));
 
     private static string? Redirect(string? location) => location switch
     {
