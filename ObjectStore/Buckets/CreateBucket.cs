@@ -14,7 +14,8 @@ internal static class CreateBucket
             throw S3Error.InvalidBucketName.With(S3Error.InvalidBucketName.Message, ("BucketName", context.BucketName));
         }
         WriteHeaders.RefuseAcl(context);
-        if (context.Header("x-amz-object-ownership") is not (null or "BucketOwnerEnforced"))
+        var ownership = context.Header("x-amz-object-ownership");
+        if (ownership is not (null or "BucketOwnerEnforced"))
         {
             throw S3Error.InvalidRequest.With("Only the object ownership BucketOwnerEnforced can be enforced by this server.");
         }
@@ -28,6 +29,10 @@ internal static class CreateBucket
         if (string.Equals(context.Header("x-amz-bucket-object-lock-enabled"), "true", StringComparison.OrdinalIgnoreCase))
         {
             bucket = bucket.With(Versioning.Enabled).With(Configuration.ObjectLock, LockConfiguration.EnabledDocument);
+        }
+        if (ownership is not null)
+        {
+            bucket = bucket.With(Configuration.Ownership, $"<OwnershipControls><Rule><ObjectOwnership>{ownership}</ObjectOwnership></Rule></OwnershipControls>");
         }
         context.Store.Buckets.Create(bucket);
         context.Http.Response.Headers.Location = $"/{bucket.Name}";

@@ -90,7 +90,7 @@ internal sealed class LifecycleService(Store store, ILogger<LifecycleService> lo
         if (!current.IsDeleteMarker && rules.Exists(rule => rule.Filter.Matches(key, current) && rule.ExpiresAt(current, day) <= now))
         {
             // Only if nobody has written the key meanwhile.
-            Try(() => store.Objects.Delete(bucket.Name, key, new WriteCondition(current.ETag, null)));
+            Try(() => store.Objects.Delete(bucket.Name, key, new DeleteCondition(current.ETag, null, null)));
         }
         if (bucket.Versioning != Versioning.Off)
         {

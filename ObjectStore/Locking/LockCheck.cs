@@ -25,7 +25,7 @@ internal static class LockCheck
         {
             return;
         }
-        var weaker = wanted is null || wanted.Until < current.Until || wanted.Mode < current.Mode;
+        var weaker = wanted is null || wanted.Until < current.Until || wanted.Mode != current.Mode;
         if (weaker && !(current.Mode == RetentionMode.Governance && bypassGovernance))
         {
             throw S3Error.AccessDenied.With($"Access Denied because object protected by object lock: {current.ModeName} retention until {Xml.XmlResponse.Time(current.Until)}.");

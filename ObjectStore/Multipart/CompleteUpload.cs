@@ -24,7 +24,7 @@ internal static class CompleteUpload
         var requested = Parse(body);
         var condition = WriteCondition.From(context);
         var stored = context.Store.Transact(transaction => Complete(context, transaction, uploadId, requested, condition));
-        ObjectHeaders.WriteVersion(context, stored);
+        ObjectHeaders.WriteNewVersion(context, stored);
         ObjectHeaders.WriteEncryption(context.Http.Response.Headers, stored.Attributes);
         var request = context.Http.Request;
         await context.Http.Response.WriteXmlAsync("CompleteMultipartUploadResult", xml =>
@@ -69,7 +69,7 @@ internal static class CompleteUpload
     {
         if (body.IsEmpty)
         {
-            throw S3Error.InvalidRequest.With("You must specify at least one part");
+            throw S3Error.MalformedXml.With("You must specify at least one part");
         }
         var parts = XmlRequest.Parse(body, "CompleteMultipartUpload", "CompleteMultipartUploadRequest").All("Part").Select(RequestedPart.Parse).ToList();
         if (parts.Count is 0 or > MaxParts)

@@ -61,7 +61,7 @@ internal static class CopyObject
     private static Task WriteResultAsync(S3Context context, CopySource source, StoredObject original, StoredObject stored)
     {
         var headers = context.Http.Response.Headers;
-        ObjectHeaders.WriteVersion(context, stored);
+        ObjectHeaders.WriteNewVersion(context, stored);
         ObjectHeaders.WriteEncryption(headers, stored.Attributes);
         if (context.Store.Buckets.Find(source.Bucket)?.Versioning is not Versioning.Off)
         {

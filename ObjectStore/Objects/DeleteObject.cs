@@ -8,7 +8,8 @@ internal static class DeleteObject
 {
     public static Task HandleAsync(S3Context context)
     {
-        var condition = new WriteCondition(context.Header("If-Match"), null);
+        var condition = DeleteCondition.From(
+            context.Header("If-Match"), context.Header("x-amz-if-match-last-modified-time"), context.Header("x-amz-if-match-size"));
         var result = Delete(context, context.Key, context.VersionId, condition);
         var response = context.Http.Response;
         response.StatusCode = StatusCodes.Status204NoContent;
@@ -24,7 +25,7 @@ internal static class DeleteObject
     }
 
     /// <summary>Deletes; shared with the deletion of many objects.</summary>
-    public static Result Delete(S3Context context, string key, string? versionId, WriteCondition condition)
+    public static Result Delete(S3Context context, string key, string? versionId, DeleteCondition condition)
     {
         WriteHeaders.CheckKey(key);
         var objects = context.Store.Objects;
@@ -36,7 +37,7 @@ internal static class DeleteObject
         var bypass = LockCheck.Bypasses(context);
         var deleted = objects.DeleteVersion(context.BucketName, key, versionId, version =>
         {
-            condition.Check(version, key);
+            condition.Check(version);
             LockCheck.AllowDeletion(version, bypass, context.Now);
         });
         return new Result(versionId, deleted?.IsDeleteMarker ?? false);

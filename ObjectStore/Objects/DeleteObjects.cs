@@ -47,7 +47,7 @@ internal static class DeleteObjects
             {
                 throw S3Error.AccessDenied;
             }
-            return (target, DeleteObject.Delete(context, target.Key, target.VersionId, new WriteCondition(target.ETag, null)), null);
+            return (target, DeleteObject.Delete(context, target.Key, target.VersionId, target.Condition), null);
         }
         catch (S3Exception e)
         {
@@ -84,14 +84,14 @@ internal static class DeleteObjects
         xml.WriteEndElement();
     }
 
-    private sealed record Target(string Key, string? VersionId, string? ETag)
+    private sealed record Target(string Key, string? VersionId, DeleteCondition Condition)
     {
         public static Target Parse(XmlRequest xml)
         {
             var key = xml.Required("Key");
             var version = xml.Value("VersionId");
             return key.Length == 0 ? throw S3Error.MalformedXml.With("An Object has an empty Key.")
-                : new Target(key, string.IsNullOrEmpty(version) ? null : version, xml.Value("ETag"));
+                : new Target(key, string.IsNullOrEmpty(version) ? null : version, DeleteCondition.From(xml.Value("ETag"), xml.Value("LastModifiedTime"), xml.Value("Size")));
         }
     }
 }

@@ -55,8 +55,12 @@ internal static class GetObject
             ObjectHeaders.WriteIdentity(context, version);
             throw error.With(error.Message, ("Condition", failed));
         }
-        var range = RangeOf(context, version, reader);
+        var range = RangeOf(context, version, reader, out var segment);
         ObjectHeaders.WriteAll(context, version);
+        if (range is null || context.Request.Has("partNumber"))
+        {
+            ObjectHeaders.WriteChecksum(context, version, segment);
+        }
         Override(context);
         var start = range?.Start ?? 0;
         var length = range?.Length ?? version.Size;
@@ -70,8 +74,9 @@ internal static class GetObject
         return length;
     }
 
-    private static ByteRange? RangeOf(S3Context context, StoredObject version, ObjectReader reader)
+    private static ByteRange? RangeOf(S3Context context, StoredObject version, ObjectReader reader, out Segment? segment)
     {
+        segment = null;
         var header = context.Header("Range");
         if (context.Request["partNumber"] is { } text)
         {
@@ -79,7 +84,7 @@ internal static class GetObject
             {
                 throw S3Error.InvalidRequest.With("Cannot specify both Range header and partNumber query parameter");
             }
-            return PartOf(context, version, reader, text);
+            return PartOf(context, version, reader, text, out segment);
         }
         if (!ByteRange.TryParse(header, version.Size, out var range))
         {
@@ -94,8 +99,9 @@ internal static class GetObject
         return range;
     }
 
-    private static ByteRange? PartOf(S3Context context, StoredObject version, ObjectReader reader, string text)
+    private static ByteRange? PartOf(S3Context context, StoredObject version, ObjectReader reader, string text, out Segment? segment)
     {
+        segment = null;
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 10000)
         {
             throw S3Error.InvalidArgument.With("Part number must be an integer between 1 and 10000, inclusive", ("ArgumentName", "partNumber"), ("ArgumentValue", text));
@@ -105,6 +111,7 @@ internal static class GetObject
             return number > 1 ? throw S3Error.InvalidPartNumber : version.Size == 0 ? null : new ByteRange(0, version.Size);
         }
         var part = reader.Part(number) ?? throw S3Error.InvalidPartNumber;
+        segment = part.Segment;
         context.Http.Response.Headers["x-amz-mp-parts-count"] = version.PartCount.ToString(CultureInfo.InvariantCulture);
         return new ByteRange(part.Offset, part.Segment.Size);
     }

@@ -33,7 +33,7 @@ internal static class GetObjectAttributes
             if (wanted.Contains("Checksum") && version.Checksum is { } checksum)
             {
                 xml.WriteStartElement("Checksum");
-                xml.WriteElementString(checksum.Algorithm.Element(), checksum.Value.Split('-')[0]);
+                xml.WriteElementString(checksum.Algorithm.Element(), checksum.Value);
                 xml.WriteElementString("ChecksumType", checksum.Type.Name());
                 xml.WriteEndElement();
             }
@@ -64,14 +64,14 @@ internal static class GetObjectAttributes
         xml.WriteElementString("NextPartNumberMarker", Text(page.Count > 0 ? page[^1].PartNumber : 0));
         xml.WriteElementString("MaxParts", Text(max));
         xml.WriteElementString("IsTruncated", after.Count > page.Count ? "true" : "false");
-        foreach (var segment in page.Where(_ => version.Checksum is not null))
+        foreach (var segment in page)
         {
             xml.WriteStartElement("Part");
             xml.WriteElementString("PartNumber", Text(segment.PartNumber));
             xml.WriteElementString("Size", Text(segment.Size));
-            if (segment.Checksum is { } checksum)
+            if (segment.Checksum is { } checksum && version.Checksum is { } whole)
             {
-                xml.WriteElementString(version.Checksum!.Algorithm.Element(), checksum);
+                xml.WriteElementString(whole.Algorithm.Element(), checksum);
             }
             xml.WriteEndElement();
         }

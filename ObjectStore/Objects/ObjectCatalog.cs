@@ -76,12 +76,12 @@ internal sealed class ObjectCatalog(Store store)
 
     /// <summary>Deletes as a client without a version id does: by a marker where versioning was switched on.</summary>
     /// <returns>The delete marker, or null where there was none to make.</returns>
-    public StoredObject? Delete(string bucketName, string key, WriteCondition condition) => store.Transact(transaction =>
+    public StoredObject? Delete(string bucketName, string key, DeleteCondition condition) => store.Transact(transaction =>
     {
         transaction.FreesSpace();
         var bucket = store.Buckets.Get(bucketName);
         var current = Current(bucketName, key);
-        condition.Check(current is { IsDeleteMarker: false } ? current : null, key);
+        condition.Check(current);
         if (bucket.Versioning != Versioning.Off)
         {
             return MakeCurrent(transaction, bucket, key, current, new StoredObject { IsDeleteMarker = true, LastModified = store.Time.GetUtcNow() });

@@ -14,7 +14,7 @@ internal static class ObjectHeaders
     {
         var headers = context.Http.Response.Headers;
         headers.ETag = XmlResponse.Quote(stored.ETag);
-        WriteVersion(context, stored);
+        WriteNewVersion(context, stored);
         WriteEncryption(headers, stored.Attributes);
         WriteChecksum(headers, stored);
         WriteExpiration(context, stored);
@@ -57,9 +57,22 @@ internal static class ObjectHeaders
         {
             headers[S3Headers.LegalHold] = "ON";
         }
-        if (string.Equals(context.Header(S3Headers.ChecksumMode), "ENABLED", StringComparison.OrdinalIgnoreCase))
+    }
+
+    /// <summary>The checksum, where the client asked for it. A range has none: the stored one is of other bytes.</summary>
+    /// <param name="part">The part that is sent, where one was asked for by its number.</param>
+    public static void WriteChecksum(S3Context context, StoredObject version, Segment? part)
+    {
+        if (version.Checksum is not { } checksum
+            || !string.Equals(context.Header(S3Headers.ChecksumMode), "ENABLED", StringComparison.OrdinalIgnoreCase))
         {
-            WriteChecksum(headers, version);
+            return;
+        }
+        var headers = context.Http.Response.Headers;
+        WriteChecksum(headers, version);
+        if (part is not null)
+        {
+            headers[checksum.Algorithm.Header()] = part.Checksum;
         }
     }
 
@@ -70,6 +83,15 @@ internal static class ObjectHeaders
         headers.ETag = XmlResponse.Quote(version.ETag);
         headers.LastModified = version.LastModified.ToString("R", CultureInfo.InvariantCulture);
         WriteVersion(context, version);
+    }
+
+    /// <summary>Only where versioning is enabled does a write name the version that it made.</summary>
+    public static void WriteNewVersion(S3Context context, StoredObject stored)
+    {
+        if (stored.VersionId != StoredObject.NullVersion)
+        {
+            context.Http.Response.Headers[S3Headers.VersionId] = stored.VersionId;
+        }
     }
 
     public static void WriteVersion(S3Context context, StoredObject version)

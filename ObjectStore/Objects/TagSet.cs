@@ -57,9 +57,7 @@ internal static class TagSet
     {
         if (tags.Count > max)
         {
-            throw max == MaxObjectTags
-                ? new S3Error("BadRequest", 400, "").With($"Object tags cannot be greater than {max}")
-                : S3Error.InvalidTag.With($"Bucket tag count cannot be greater than {max}");
+            throw S3Error.InvalidTag.With($"{(max == MaxObjectTags ? "Object tags" : "Bucket tag count")} cannot be greater than {max}");
         }
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, value) in tags)

@@ -232,7 +232,7 @@ public sealed class ObjectTests(TestServer server)
         {
             Assert.Equal(10, got.TagCount);
         }
-        await S3Assert.FailsAsync(HttpStatusCode.BadRequest, "BadRequest", () => server.S3.PutObjectTaggingAsync(
+        await S3Assert.FailsAsync(HttpStatusCode.BadRequest, "InvalidTag", () => server.S3.PutObjectTaggingAsync(
             new PutObjectTaggingRequest { BucketName = bucket, Key = "k", Tagging = new Tagging { TagSet = Tags(11) } }));
         await server.S3.DeleteObjectTaggingAsync(new DeleteObjectTaggingRequest { BucketName = bucket, Key = "k" });
         Assert.Empty((await server.S3.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = bucket, Key = "k" })).Tagging ?? []);
