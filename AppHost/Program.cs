@@ -18,6 +18,7 @@ return await Failure.ExplainAsync(async () =>
     var postgres = builder.AddPostgres(ResourceNames.Postgres, platform);
     var shopdb = postgres.AddDatabase(ResourceNames.ShopDb);
     var redis = builder.AddRedis(ResourceNames.Redis, platform);
+    var storage = builder.AddStorage(ResourceNames.Storage, platform);
 
     // Data
     var migrations = builder.AddMigrations(ResourceNames.Migrations)
@@ -28,8 +29,11 @@ return await Failure.ExplainAsync(async () =>
     builder.AddApi(ResourceNames.Api, platform)
         .WithReference(shopdb)
         .WithReference(redis)
+        .WithReference(storage)
+        .WithStorageEnvironment(storage)
         .WaitForCompletion(migrations)
-        .WaitFor(redis);
+        .WaitFor(redis)
+        .WaitFor(storage);
 
     shopdb.WithDatabaseCommands(migrations, redis, platform);
 
