@@ -13,9 +13,24 @@ internal sealed class RunningClones(string folder)
     {
     }
 
-    public IReadOnlyList<RunInfo> Others(string root) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*.json").Select(TryRead).OfType<RunInfo>().Where(clone => clone.Root != root && clone.IsAlive)]
-        : [];
+    /// <summary>Those that run now; what killed ones left behind is removed.</summary>
+    public IReadOnlyList<RunInfo> Others(string root)
+    {
+        var others = new List<RunInfo>();
+        foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json") : [])
+        {
+            if (TryRead(file) is not { IsAlive: true } clone)
+            {
+                TryDelete(file);
+            }
+            else if (clone.Root != root)
+            {
+                others.Add(clone);
+            }
+        }
+
+        return others;
+    }
 
     public void Add(RunInfo info)
     {
@@ -29,11 +44,13 @@ internal sealed class RunningClones(string folder)
         }
     }
 
-    public void Remove(string root)
+    public void Remove(string root) => TryDelete(FileOf(root));
+
+    private static void TryDelete(string file)
     {
         try
         {
-            File.Delete(FileOf(root));
+            File.Delete(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
