@@ -24,7 +24,8 @@ internal static class Shop
         this IDistributedApplicationBuilder builder, [ResourceName] string name, PlatformContext platform)
     {
         var port = platform.Ports.Get(name, ApiPort, isFixed: true);
-        var key = builder.AddParameter("data-protection-key", () => platform.Secrets.GetKey("data-protection-key"), secret: true);
+        var ringKey = builder.AddKey("data-protection", platform);
+        var webhookKey = builder.AddKey("payment-webhook", platform);
         return builder.AddProject<Projects.Api>(name, options => options.ExcludeLaunchProfile = true)
             .WithHttpEndpoint(port: port, targetPort: port, isProxied: false)
             .WithExternalHttpEndpoints()
@@ -32,7 +33,8 @@ internal static class Shop
             .WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
             .WithEnvironment("PLATFORM_LOGS", platform.State.Logs)
             .WithEnvironment("Paths__Data", platform.State.Data(name))
-            .WithEnvironment("Security__DataProtectionKey", key)
+            .WithEnvironment("Security__DataProtectionKey", ringKey)
+            .WithEnvironment("Payments__WebhookSecret", webhookKey)
             .WithIconName("CartMultiple");
     }
 }
