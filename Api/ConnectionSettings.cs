@@ -24,4 +24,12 @@ public sealed class ConnectionSettings : ISettings
         "Cache, carts and rate-limit counters, in StackExchange.Redis's format.",
         Key = $"ConnectionStrings:{ResourceNames.Redis}", Required = true, Secret = true, Example = "127.0.0.1:6379,password=...")]
     public string Redis { get; set; } = "";
+
+    /// <summary>Product images.</summary>
+    [Setting(
+        "Product images in S3-compatible storage; `Provider=aws` or `Provider=wasabi` instead of the endpoint for the clouds. Empty: no images.",
+        Key = $"ConnectionStrings:{ResourceNames.Storage}", Secret = true, Example = StorageExample)]
+    public string Storage { get; set; } = "";
+
+    internal const string StorageExample = "Endpoint=http://127.0.0.1:9000;AccessKey=...;SecretKey=...;Bucket=shop;Region=us-east-1";
 }

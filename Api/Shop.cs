@@ -1,12 +1,17 @@
+using Platform.Api.Admin;
 using Platform.Api.Carts;
 using Platform.Api.Catalogue;
 using Platform.Api.Data;
+using Platform.Api.Docs;
+using Platform.Api.Features;
 using Platform.Api.Http;
 using Platform.Api.Identity;
 using Platform.Api.Jobs;
+using Platform.Api.Media;
 using Platform.Api.Orders;
 using Platform.Api.Payments;
 using Platform.Api.Redis;
+using Platform.Api.Storage;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Http.RateLimits;
 
@@ -24,7 +29,12 @@ internal static class Shop
         builder.AddShopIdentity();
         builder.AddJobs();
         builder.AddOrders();
+        builder.AddObjectStorage();
+        builder.AddMedia();
         builder.Services.AddCatalogue();
+        builder.Services.AddFeatures();
+        builder.Services.AddDocs();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
         builder.Services.AddExceptionHandler<DependencyGone>();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
 
@@ -33,6 +43,7 @@ internal static class Shop
         app.UseAuthentication();
         app.UseRateLimits();
         app.UseAuthorization();
+        app.MapDocs();
         var v1 = app.MapGroup("/api/v1");
         ProductEndpoints.Map(v1.MapGroup("/products"));
         CategoryEndpoints.Map(v1.MapGroup("/categories"));
@@ -40,6 +51,13 @@ internal static class Shop
         CartEndpoints.Map(v1.MapGroup("/cart"));
         OrderEndpoints.Map(v1.MapGroup("/orders"));
         PaymentEndpoints.Map(v1.MapGroup("/payments"));
+        MediaDownload.Map(v1);
+        var admin = v1.MapGroup("/admin").RequireAuthorization(Roles.Admin);
+        MediaUploads.Map(admin, app.Services.GetRequiredService<MediaSettings>());
+        ProductAdmin.Map(admin);
+        OrderAdmin.Map(admin);
+        UserAdmin.Map(admin);
+        OperationsAdmin.Map(admin);
         return app;
     }
 }

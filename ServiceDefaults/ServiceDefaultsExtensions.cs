@@ -56,6 +56,7 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.Services.GetRequiredService<SettingsCatalogue>().ThrowIfWrong();
+        app.UseProblems();
         app.MapHealthEndpoints();
         app.MapMetrics();
         return app;

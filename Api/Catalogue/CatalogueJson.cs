@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.Api.Media;
 
 namespace Platform.Api.Catalogue;
 
@@ -6,7 +7,8 @@ namespace Platform.Api.Catalogue;
 internal sealed record ProductSummary(int Id, string Name, string Category, decimal Price);
 
 /// <summary>A product with everything about it.</summary>
-internal sealed record Product(int Id, string Sku, string Name, string Category, string Description, decimal Price, int Stock);
+internal sealed record Product(
+    int Id, string Sku, string Name, string Category, string Description, decimal Price, int Stock, IReadOnlyList<ProductImage> Images);
 
 /// <summary>What a cart needs to know of a product.</summary>
 internal sealed record ProductInCart(int Id, string Name, decimal Price, int Stock);

@@ -28,5 +28,8 @@ internal sealed class CataloguePages(ProductQueries queries, RedisCache cache)
     public Task ForgetAsync(IEnumerable<int> productIds) =>
         cache.RemoveAsync([.. productIds.Select(id => (StackExchange.Redis.RedisKey)ProductKey(id))]);
 
+    /// <summary>Forgets the list of categories, which counts their products.</summary>
+    public Task ForgetCategoriesAsync() => cache.RemoveAsync($"{Version}:categories");
+
     private static string ProductKey(int id) => $"{Version}:product:{id}";
 }

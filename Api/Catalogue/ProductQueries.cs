@@ -1,9 +1,12 @@
+using Microsoft.FeatureManagement;
 using Npgsql;
+using Platform.Api.Features;
+using Platform.Api.Media;
 
 namespace Platform.Api.Catalogue;
 
 /// <summary>The catalogue's SQL. People wait for these, so they are plain statements rather than EF Core queries.</summary>
-internal sealed class ProductQueries(NpgsqlDataSource database)
+internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager features)
 {
     // "pendent lihgt" still finds "Pendant Light" (0.41), "refrigerator" does not find "Reading Light" (0.15).
     private const string WordSimilarity = "0.4";
@@ -26,22 +29,40 @@ internal sealed class ProductQueries(NpgsqlDataSource database)
             $"{Tables} WHERE {byWords}{category}",
             "ts_rank(p.search, websearch_to_tsquery('english', @text)) DESC, p.id",
             cancellationToken);
-        return page.Total > 0
+        return page.Total > 0 || !await features.IsEnabledAsync(FeatureNames.SimilarWords)
             ? page
             : await PageAsync(search, $"{Tables} WHERE @text <% p.name{category}", "@text <<-> p.name, p.id", cancellationToken);
     }
 
     public async Task<Product?> FindAsync(int id, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            $"SELECT p.id, p.sku, p.name, c.slug, p.description, p.price, p.stock FROM {Tables} WHERE p.id = $1");
-        command.Parameters.Add(new() { Value = id });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new(
-                reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
-                reader.GetDecimal(5), reader.GetInt32(6))
-            : null;
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new($"SELECT p.id, p.sku, p.name, c.slug, p.description, p.price, p.stock FROM {Tables} WHERE p.id = $1")
+        {
+            Parameters = { new() { Value = id } },
+        });
+        batch.BatchCommands.Add(new("SELECT id, width, height FROM media WHERE product_id = $1 AND status = 'usable' ORDER BY created_at, id")
+        {
+            Parameters = { new() { Value = id } },
+        });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        List<ProductImage> images = [];
+        var product = new Product(
+            reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
+            reader.GetDecimal(5), reader.GetInt32(6), images);
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var image = reader.GetGuid(0);
+            images.Add(new(image, $"/api/v1/media/{image}", reader.GetInt32(1), reader.GetInt32(2)));
+        }
+
+        return product;
     }
 
     /// <summary>The products of a cart, at their present price and stock.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using Platform.Api.Redis;
+using Platform.Api.Storage;
 
 namespace Platform.Api.Http;
 
@@ -28,7 +29,7 @@ internal sealed class DependencyGone(IProblemDetailsService problems) : IExcepti
 
     internal static bool IsGone(Exception exception) => exception switch
     {
-        RedisUnavailableException or TimeoutException => true,
+        RedisUnavailableException or StorageUnavailableException or TimeoutException => true,
 
         // The server answers with an error of its own (PostgresException) unless it shuts down or starts.
         PostgresException database => database.SqlState.StartsWith("57P", StringComparison.Ordinal) || database.SqlState == PostgresErrorCodes.TooManyConnections,

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Platform.Api.Features;
 using Platform.ServiceDefaults.Http.RateLimits;
 
 namespace Platform.Api.Identity;
@@ -15,6 +16,7 @@ internal static class AccountEndpoints
     public static void Map(RouteGroupBuilder group)
     {
         group.MapPost("/users", Register).WithName("Register").WithSummary("Registers a customer")
+            .RequireFeature(FeatureNames.Registration)
             .LimitPerAddress("register", limits => limits.Login);
         group.MapPost("/login", LogIn).WithName("Login").WithSummary("Exchanges e-mail address and password for tokens")
             .LimitPerAddress("login", limits => limits.Login);

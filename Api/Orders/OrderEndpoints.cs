@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Platform.Api.Carts;
+using Platform.Api.Features;
 using Platform.Api.Http;
 using Platform.Api.Identity;
 using Platform.Api.Payments;
@@ -15,7 +16,8 @@ internal static class OrderEndpoints
     public static void Map(RouteGroupBuilder group)
     {
         group.RequireAuthorization(Roles.Customer);
-        group.MapPost("/", Place).WithName("PlaceOrder").WithSummary("Buys the given items, or the cart");
+        group.MapPost("/", Place).WithName("PlaceOrder").WithSummary("Buys the given items, or the cart")
+            .RequireFeature(FeatureNames.Checkout);
         group.MapGet("/", List).WithName("ListOrders").WithSummary("Lists one's own orders, newest first");
         group.MapGet("/{id:long}", Get).WithName("GetOrder").WithSummary("Shows one of one's own orders");
         group.MapPost("/{id:long}/cancel", Cancel).WithName("CancelOrder").WithSummary("Calls off an order that is not shipped");

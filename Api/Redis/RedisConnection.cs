@@ -102,12 +102,12 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Redis cannot be reached, trying again: {Reason}")]
+    [LoggerMessage(EventId = 30, Level = LogLevel.Warning, Message = "Redis cannot be reached, trying again: {Reason}")]
     private partial void LogNotConnected(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The connection to Redis is lost: {Failure}")]
+    [LoggerMessage(EventId = 31, Level = LogLevel.Warning, Message = "The connection to Redis is lost: {Failure}")]
     private partial void LogLost(ConnectionFailureType failure);
 
-    [LoggerMessage(LogLevel.Information, "The connection to Redis is back")]
+    [LoggerMessage(EventId = 32, Level = LogLevel.Information, Message = "The connection to Redis is back")]
     private partial void LogRestored();
 }

@@ -9,8 +9,6 @@ internal sealed class DefaultPipeline(HttpSettings settings) : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.UseMiddleware<RequestContext>();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
         app.UseResponseCompression();
         if (settings.AllowedOrigins.Length > 0)
         {

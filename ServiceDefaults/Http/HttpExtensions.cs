@@ -51,4 +51,17 @@ internal static class HttpExtensions
             .AddHttpMessageHandler<CorrelationHandler>()
             .AddHttpMessageHandler<OutgoingResilience>());
     }
+
+    /// <summary>
+    /// Turns exceptions and empty errors into problem documents. It stands inside the developer's page for exceptions, which would
+    /// otherwise be the first to see them. A service whose HTTP is a protocol of its own goes without.
+    /// </summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        if (app.Services.GetService<HttpSettings>() is not null)
+        {
+            app.UseExceptionHandler();
+            app.UseStatusCodePages();
+        }
+    }
 }

@@ -78,7 +78,7 @@ internal sealed class PostgresServer : IAsyncDisposable
                 "-D", _folder, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off",
                 "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "shared_buffers=64MB",
             ]);
-        return ServerProcess.Start(program, arguments);
+        return ServerProcess.Start(program, arguments, signal: "INT");
     }
 
     private Task UntilReadyAsync() => _process.UntilAsync(

@@ -33,12 +33,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static ServerProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">What is added to the environment.</param>
+    /// <param name="signal">What ends it: TERM, or INT for PostgreSQL, which then does not wait for its sessions.</param>
+    public static ServerProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string signal = "TERM")
     {
-        // The shell waits for its input to end, which it does when this process dies, and then ends the server (fast shutdown).
+        // The shell waits for its input to end, which it does when this process dies, and then ends the server.
         string[] command = OperatingSystem.IsWindows()
             ? [program, .. arguments]
-            : ["/bin/sh", "-c", "\"$@\" </dev/null & pid=$!; read -r _; kill -INT $pid; wait $pid", "sh", program, .. arguments];
+            : ["/bin/sh", "-c", "\"$@\" </dev/null & pid=$!; read -r _; kill -$0 $pid; wait $pid", signal, program, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,

@@ -19,18 +19,25 @@ public sealed class TestServers : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("platform-api-tests-").FullName;
     private PostgresServer? _postgres;
     private RedisServer? _redis;
+    private readonly Lazy<Task<StorageServer>> _storage;
+    private ToolSet? _tools;
     private int _databases;
+    private int _folders;
+
+    public TestServers() => _storage = new(StartStorageAsync);
 
     internal PostgresServer Postgres => _postgres!;
 
     internal RedisServer Redis => _redis!;
 
+    /// <summary>The object store; started by the first test that needs it.</summary>
+    internal Task<StorageServer> StorageAsync() => _storage.Value;
+
     public async ValueTask InitializeAsync()
     {
-        var tools = await new Toolbox().EnsureAsync([ToolNames.Postgres, ToolNames.Redis]);
-        var redis = RedisServer.StartAsync(tools.Redis, Path.Combine(_folder, "redis"));
-        _postgres = await PostgresServer.StartAsync(tools.Postgres, Path.Combine(_folder, "postgres"));
-        await CreateTemplateAsync();
+        _tools = await new Toolbox().EnsureAsync([ToolNames.Postgres, ToolNames.Redis]);
+        var redis = StartRedisAsync();
+        _postgres = await StartPostgresAsync(Template);
         _redis = await redis;
     }
 
@@ -38,6 +45,11 @@ public sealed class TestServers : IAsyncLifetime
     {
         await (_postgres?.DisposeAsync() ?? default);
         await (_redis?.DisposeAsync() ?? default);
+        if (_storage.IsValueCreated)
+        {
+            await (await _storage.Value).DisposeAsync();
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -49,12 +61,23 @@ public sealed class TestServers : IAsyncLifetime
         return Postgres.ConnectionString(name);
     }
 
-    private async Task CreateTemplateAsync()
+    /// <summary>A Redis server of one's own, to be stopped by a test.</summary>
+    internal Task<RedisServer> StartRedisAsync() => RedisServer.StartAsync(_tools!.Redis, NewFolder("redis"));
+
+    /// <summary>An object store of one's own, to be stopped by a test.</summary>
+    internal Task<StorageServer> StartStorageAsync() => StorageServer.StartAsync(NewFolder("storage"));
+
+    /// <summary>A PostgreSQL server of one's own with a migrated and seeded database, to be stopped by a test.</summary>
+    internal async Task<PostgresServer> StartPostgresAsync(string database)
     {
-        await Postgres.ExecuteAsync("postgres", $"CREATE DATABASE {Template}");
-        await using var connection = new NpgsqlConnection(Postgres.ConnectionString(Template) + ";Pooling=false");
+        var server = await PostgresServer.StartAsync(_tools!.Postgres, NewFolder("postgres"));
+        await server.ExecuteAsync("postgres", $"CREATE DATABASE {database}");
+        await using var connection = new NpgsqlConnection(server.ConnectionString(database) + ";Pooling=false");
         await connection.OpenAsync();
         await new Migrator(connection).ApplyAsync(default);
         await new Seeder(connection).ApplyAsync(1, default);
+        return server;
     }
+
+    private string NewFolder(string name) => Path.Combine(_folder, $"{name}-{Interlocked.Increment(ref _folders)}");
 }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Platform.Api.Http;
 using Platform.Api.Orders;
+using Check = FsCheck.Check;
 
 namespace Platform.Api.Tests.Orders;
 

@@ -1,0 +1,34 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace Platform.Api.Storage;
+
+/// <summary>Makes the S3 client, the same for all three providers.</summary>
+internal static class S3Clients
+{
+    public static IAmazonS3 Create(StorageConnection connection)
+    {
+        var config = new AmazonS3Config
+        {
+            Timeout = TimeSpan.FromSeconds(10),
+            MaxErrorRetry = 2,
+
+            // Checksums by default are an Amazon feature that other servers do not all have.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
+        if (connection.Endpoint is { } endpoint)
+        {
+            config.ServiceURL = endpoint.ToString();
+            config.AuthenticationRegion = connection.Region;
+            config.ForcePathStyle = true;
+        }
+        else
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(connection.Region);
+        }
+
+        return new AmazonS3Client(new BasicAWSCredentials(connection.AccessKey, connection.SecretKey), config);
+    }
+}

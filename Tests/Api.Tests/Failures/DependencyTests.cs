@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using Npgsql;
+using Platform.Api.Tests.Fixtures;
+
+namespace Platform.Api.Tests.Failures;
+
+/// <summary>What the shop does while something it needs is gone, and that it recovers without a restart.</summary>
+public sealed class DependencyTests(TestServers servers)
+{
+    [Fact]
+    public async Task Without_Redis_the_shop_sells_and_carts_answer_503_until_it_is_back()
+    {
+        await using var redis = await servers.StartRedisAsync();
+        await using var app = ShopApp.Start(await servers.CreateDatabaseAsync(), redis.NewDatabase());
+        using var client = app.CreateClient();
+        await client.LogInAsync(ShopClient.Anna);
+        await Eventually.TrueAsync(async () => (await client.GetAsync("/api/v1/cart")).IsSuccessStatusCode, "the cart answers");
+
+        await redis.StopAsync();
+
+        await Eventually.TrueAsync(async () => (await client.GetAsync("/api/v1/cart")).StatusCode == HttpStatusCode.ServiceUnavailable, "the cart answers 503");
+        using var cart = await client.GetAsync("/api/v1/cart");
+        Assert.NotNull(cart.Headers.RetryAfter);
+        Assert.Equal("application/problem+json", cart.Content.Headers.ContentType?.MediaType);
+        for (var page = 1; page <= 10; page++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"/api/v1/products?search=lamp&page={page}")).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.Created, (await OrderAsync(client, "without-redis")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/ready")).StatusCode);
+
+        await redis.RestartAsync();
+
+        await Eventually.TrueAsync(async () => (await client.GetAsync("/api/v1/cart")).IsSuccessStatusCode, "the cart answers again");
+    }
+
+    [Fact]
+    public async Task Without_PostgreSQL_ready_turns_off_known_pages_are_served_and_no_acknowledged_order_is_lost()
+    {
+        await using var postgres = await servers.StartPostgresAsync("shop");
+        await using var app = ShopApp.Start(postgres.ConnectionString("shop"), servers.Redis.NewDatabase());
+        using var client = app.CreateClient();
+        await client.LogInAsync(ShopClient.Anna);
+        Assert.Equal(HttpStatusCode.Created, (await OrderAsync(client, "acknowledged")).StatusCode);
+        await Eventually.TrueAsync(async () => (await client.GetStringAsync("/health/ready")).Contains("\"redis\":{\"status\":\"Healthy\"", StringComparison.Ordinal), "Redis is connected");
+        var known = await client.GetStringAsync("/api/v1/products?search=kettle");
+
+        await postgres.StopAsync();
+        var stopped = Stopwatch.GetTimestamp();
+
+        await Eventually.TrueAsync(async () => (await client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "the API is not ready");
+        var noticed = Stopwatch.GetElapsedTime(stopped);
+        Assert.Equal(known, await client.GetStringAsync("/api/v1/products?search=kettle"));
+        using var order = await OrderAsync(client, "refused");
+        using var unknown = await client.GetAsync("/api/v1/products?search=spade");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (order.StatusCode, unknown.StatusCode));
+        Assert.NotNull(order.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live")).StatusCode);
+
+        // Two seconds, and room for a busy machine.
+        Assert.InRange(noticed.TotalSeconds, 0, 5);
+
+        await postgres.RestartAsync();
+
+        await Eventually.TrueAsync(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, "the API is ready again");
+        Assert.Equal(HttpStatusCode.OK, (await OrderAsync(client, "acknowledged")).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await OrderAsync(client, "refused")).StatusCode);
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    [Fact]
+    public async Task Without_storage_uploads_answer_503_and_the_rest_works()
+    {
+        await using var storage = await servers.StartStorageAsync();
+        await using var app = ShopApp.Start(
+            await servers.CreateDatabaseAsync(), servers.Redis.NewDatabase(), new Dictionary<string, string?> { ["ConnectionStrings:storage"] = storage.NewBucket() });
+        using var client = app.CreateClient();
+        await client.LogInAsync(ShopClient.Admin);
+        await Eventually.TrueAsync(async () => (await SendImageAsync(client)).StatusCode == HttpStatusCode.Accepted, "images are taken");
+
+        await storage.StopAsync();
+
+        using var refused = await SendImageAsync(client);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/products?search=lamp")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await OrderAsync(client, "without-storage")).StatusCode);
+
+        await storage.RestartAsync();
+
+        await Eventually.TrueAsync(async () => (await SendImageAsync(client)).StatusCode == HttpStatusCode.Accepted, "images are taken again");
+    }
+
+    [Fact]
+    public async Task A_database_that_never_answers_is_given_up_on()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var port = ((IPEndPoint)silent.LocalEndpoint).Port;
+        await using var app = ShopApp.Start($"Host=127.0.0.1;Port={port};Database=shop;Username=app;Timeout=1", servers.Redis.NewDatabase());
+        using var client = app.CreateClient();
+
+        using var answer = await client.GetAsync("/api/v1/products?search=lamp").WaitAsync(TimeSpan.FromSeconds(15));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_Redis_that_never_answers_does_not_hold_up_reads()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var app = ShopApp.Start(await servers.CreateDatabaseAsync(), $"127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}");
+        using var client = app.CreateClient();
+
+        using var answer = await client.GetAsync("/api/v1/products?search=lamp").WaitAsync(TimeSpan.FromSeconds(15));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> OrderAsync(HttpClient client, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders")
+        {
+            Content = JsonContent.Create(new { items = new[] { new { productId = 1, quantity = 1 } }, paymentToken = "tok_ok" }),
+        };
+        request.Headers.Add("Idempotency-Key", key);
+        return await client.SendAsync(request);
+    }
+
+    private static async Task<HttpResponseMessage> SendImageAsync(HttpClient client)
+    {
+        using var content = new ByteArrayContent(Platform.Api.Media.PngPicture.Draw(3)) { Headers = { ContentType = new("image/png") } };
+        return await client.PostAsync("/api/v1/admin/products/3/media", content);
+    }
+}
