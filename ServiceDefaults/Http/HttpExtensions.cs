@@ -60,7 +60,10 @@ internal static class HttpExtensions
     {
         if (app.Services.GetService<HttpSettings>() is not null)
         {
-            app.UseExceptionHandler();
+            app.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                StatusCodeSelector = error => error is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            });
             app.UseStatusCodePages();
         }
     }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
@@ -15,7 +14,8 @@ namespace Platform.ServiceDefaults.Telemetry;
 /// it takes as long as the server itself, and nobody waits for it. Stopping sends what is left, for at most half a second.
 /// </summary>
 internal sealed class TelemetryService(
-    IOptions<TelemetryOptions> options, TelemetrySettings settings, ResourceBuilder resource, PrometheusExporter prometheus, IServiceProvider services) : IHostedService
+    IOptions<TelemetryOptions> options, TelemetrySettings settings, ResourceBuilder resource, PrometheusExporter prometheus, LoggerProvider? logs = null)
+    : IHostedService
 {
     private const int FlushMilliseconds = 500;
 
@@ -34,7 +34,10 @@ internal sealed class TelemetryService(
             Task.Run(() => providers.Tracer?.Shutdown(FlushMilliseconds), CancellationToken.None),
             Task.Run(() => providers.Meter?.Shutdown(FlushMilliseconds), CancellationToken.None),
             // Disposal by the container would wait 5 s for a collector that is gone.
-            Task.Run(() => services.GetService<LoggerProvider>()?.Shutdown(FlushMilliseconds), CancellationToken.None));
+            Task.Run(() => logs?.Shutdown(FlushMilliseconds), CancellationToken.None));
+
+        // A collector that is gone may hold up disposal; nobody waits for that either.
+        _ = Task.Run(providers.Dispose, CancellationToken.None);
     }
 
     private Providers Create()
@@ -57,5 +60,12 @@ internal sealed class TelemetryService(
         return new(tracer, meter.AddOtlpExporter().Build());
     }
 
-    private sealed record Providers(TracerProvider? Tracer, MeterProvider? Meter);
+    private sealed record Providers(TracerProvider? Tracer, MeterProvider? Meter)
+    {
+        public void Dispose()
+        {
+            Tracer?.Dispose();
+            Meter?.Dispose();
+        }
+    }
 }

@@ -28,6 +28,7 @@ public sealed class MetricsTests
         var sold = meter.CreateCounter<long>("orders.placed", "{order}", "Orders placed; \"quoted\" \\ and\nbroken.");
         var time = meter.CreateHistogram<double>("work.duration", "s", "Time of work.");
         meter.CreateObservableGauge("queue.length", () => 3, "{job}", "Jobs that wait.");
+        await ScrapedAsync(service, "queue_length");
         sold.Add(2, new KeyValuePair<string, object?>("kind", "a \"b\" \\ c\nd"));
         time.Record(0.3);
 
