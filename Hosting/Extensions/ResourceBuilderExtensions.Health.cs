@@ -51,7 +51,7 @@ public static partial class ResourceBuilderExtensions
 
         builder.ApplicationBuilder.Services.AddHealthChecks().Add(new(
             key,
-            _ => new HttpHealthCheck(endpoint, path, expected),
+            _ => new HttpHealthCheck(_ => ValueTask.FromResult(endpoint.Value.IsAllocated ? new Uri(endpoint.Value.Url) : null), path, expected),
             failureStatus: null,
             tags: null));
         return builder.WithHealthCheck(key);

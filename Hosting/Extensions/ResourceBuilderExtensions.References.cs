@@ -45,7 +45,7 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithServiceDiscovery> source) where TDestination : IResourceWithEnvironment
     {
         ArgumentNullException.ThrowIfNull(source);
-        return ReferToEndpoints(builder, source.Resource, null, source.Resource.Name);
+        return ReferToEndpoints(builder, source.Resource, null, null);
     }
 
     /// <summary>Gives the resource the endpoints of another one under a name.</summary>
@@ -59,7 +59,7 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, EndpointReference endpointReference) where TDestination : IResourceWithEnvironment
     {
         ArgumentNullException.ThrowIfNull(endpointReference);
-        return ReferToEndpoints(builder, endpointReference.Resource, endpointReference.EndpointName, endpointReference.Resource.Name);
+        return ReferToEndpoints(builder, endpointReference.Resource, endpointReference.EndpointName, null);
     }
 
     /// <summary>Gives the resource a URL of a service outside of the application.</summary>
@@ -68,10 +68,7 @@ public static partial class ResourceBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(uri);
-        if (!uri.IsAbsoluteUri || uri.AbsolutePath is not "/")
-        {
-            throw new InvalidOperationException($"The service URL '{uri}' of '{name}' must be absolute and have the path '/'.");
-        }
+        ServiceUrl.Require(uri, name);
 
         var flags = InjectionFlags(builder.Resource);
         if (flags.HasFlag(ReferenceEnvironmentInjectionFlags.ServiceDiscovery))
@@ -80,7 +77,7 @@ public static partial class ResourceBuilderExtensions
         }
 
         return flags.HasFlag(ReferenceEnvironmentInjectionFlags.Endpoints)
-            ? builder.WithEnvironment(ModelName.ForEnvironment(name).ToUpperInvariant(), uri.ToString())
+            ? builder.WithEnvironment(ModelName.ForEnvironment(name), uri.ToString())
             : builder;
     }
 
@@ -123,7 +120,7 @@ public static partial class ResourceBuilderExtensions
 
     // All references of a resource to the same other one share one annotation and one environment callback,
     // so that the indices of service discovery count up across them.
-    private static IResourceBuilder<T> ReferToEndpoints<T>(IResourceBuilder<T> builder, IResourceWithEndpoints source, string? endpointName, string name) where T : IResourceWithEnvironment
+    private static IResourceBuilder<T> ReferToEndpoints<T>(IResourceBuilder<T> builder, IResourceWithEndpoints source, string? endpointName, string? name) where T : IResourceWithEnvironment
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.WithReferenceRelationship(source);
@@ -132,8 +129,7 @@ public static partial class ResourceBuilderExtensions
         {
             annotation = new EndpointReferenceAnnotation(source);
             builder.WithAnnotation(annotation);
-            var flags = InjectionFlags(builder.Resource);
-            builder.WithEnvironment(context => InjectEndpoints(context, annotation, flags, name));
+            builder.WithEnvironment(context => InjectEndpoints(context, annotation, InjectionFlags(builder.Resource), name));
         }
 
         if (endpointName is null)
@@ -148,8 +144,11 @@ public static partial class ResourceBuilderExtensions
         return builder;
     }
 
-    private static void InjectEndpoints(EnvironmentCallbackContext context, EndpointReferenceAnnotation reference, ReferenceEnvironmentInjectionFlags flags, string name)
+    private static void InjectEndpoints(EnvironmentCallbackContext context, EndpointReferenceAnnotation reference, ReferenceEnvironmentInjectionFlags flags, string? name)
     {
+        // A name of the caller's choice is kept as it is; a resource's own name is written in capitals.
+        var service = name ?? reference.Resource.Name;
+        var prefix = ModelName.ForEnvironment(name ?? service.ToUpperInvariant());
         foreach (var endpoint in reference.Resource.GetEndpoints())
         {
             var byName = reference.EndpointNames.Contains(endpoint.EndpointName);
@@ -160,7 +159,6 @@ public static partial class ResourceBuilderExtensions
 
             if (flags.HasFlag(ReferenceEnvironmentInjectionFlags.Endpoints))
             {
-                var prefix = ModelName.ForEnvironment(name).ToUpperInvariant();
                 context.EnvironmentVariables[$"{prefix}_{ModelName.ForEnvironment(endpoint.EndpointName).ToUpperInvariant()}"] = endpoint;
             }
 
@@ -169,12 +167,12 @@ public static partial class ResourceBuilderExtensions
                 // The scheme for the conventional endpoints (http, https), the endpoint's own name for the others.
                 var key = endpoint.IsHttpSchemeNamedEndpoint ? endpoint.Scheme : endpoint.EndpointName;
                 var index = 0;
-                while (context.EnvironmentVariables.ContainsKey($"services__{name}__{key}__{index}"))
+                while (context.EnvironmentVariables.ContainsKey($"services__{service}__{key}__{index}"))
                 {
                     index++;
                 }
 
-                context.EnvironmentVariables[$"services__{name}__{key}__{index}"] = endpoint;
+                context.EnvironmentVariables[$"services__{service}__{key}__{index}"] = endpoint;
             }
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Platform.Hosting.Health;
 
 /// <summary>Healthy when a GET request is answered with the expected status code within two seconds.</summary>
-internal sealed class HttpHealthCheck(Lazy<EndpointReference> endpoint, string path, int expectedStatus) : IHealthCheck
+internal sealed class HttpHealthCheck(Func<CancellationToken, ValueTask<Uri?>> address, string path, int expectedStatus) : IHealthCheck
 {
     // One client for all checks: no cookies, no redirects (a redirect is an answer, too), and certificates of
     // development are accepted, because the question is whether the resource answers.
@@ -23,12 +23,12 @@ internal sealed class HttpHealthCheck(Lazy<EndpointReference> endpoint, string p
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (!endpoint.Value.IsAllocated)
+        if (await address(cancellationToken).ConfigureAwait(false) is not { } start)
         {
             return HealthCheckResult.Unhealthy("The endpoint has no address yet.");
         }
 
-        var url = new Uri(new Uri(endpoint.Value.Url), path);
+        var url = new Uri(start, path);
         try
         {
             using var response = await s_client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
