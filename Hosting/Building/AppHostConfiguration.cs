@@ -1,8 +1,12 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.FileProviders.Physical;
 using Microsoft.Extensions.Hosting;
+using Platform.Hosting.ApplicationModel;
 
 namespace Platform.Hosting.Building;
 
@@ -13,19 +17,34 @@ internal static class AppHostConfiguration
     /// The sources of a generic host in its order, without watching the files: a running AppHost does not change,
     /// and each watcher costs start-up time.
     /// </summary>
-    public static void AddSources(HostApplicationBuilderSettings settings)
+    public static void AddSources(HostApplicationBuilderSettings settings, Assembly? appHost)
     {
         var configuration = settings.Configuration!;
-        var environment = settings.EnvironmentName ?? configuration["environment"] ?? Environments.Production;
+        configuration.AddEnvironmentVariables("DOTNET_");
+        if (settings.Args is { Length: > 0 } options)
+        {
+            configuration.AddCommandLine(options);
+        }
+
+        var environment = settings.EnvironmentName ??= configuration["environment"] ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Production;
         configuration.SetBasePath(settings.ContentRootPath!);
         configuration.AddJsonFile("appsettings.json", optional: true, reloadOnChange: false);
         configuration.AddJsonFile($"appsettings.{environment}.json", optional: true, reloadOnChange: false);
+        if (string.Equals(environment, Environments.Development, StringComparison.OrdinalIgnoreCase) && UserSecrets.FileOf(appHost) is { } secrets)
+        {
+            configuration.AddJsonFile(s => (s.Path, s.FileProvider, s.Optional) = (Path.GetFileName(secrets), Provider(secrets), true));
+        }
+
         configuration.AddEnvironmentVariables();
         if (settings.Args is { Length: > 0 } args)
         {
             configuration.AddCommandLine(args);
         }
     }
+
+    // Without a folder there are no secrets yet; a provider of files insists on one.
+    private static IFileProvider Provider(string file) =>
+        Directory.Exists(Path.GetDirectoryName(file)) ? new PhysicalFileProvider(Path.GetDirectoryName(file)!, ExclusionFilters.None) : new NullFileProvider();
 
     /// <summary>Facts about the AppHost, under the keys that integrations read.</summary>
     public static void AddDefaults(IConfigurationManager configuration, AppHostLocation appHost, DistributedApplicationOptions options)

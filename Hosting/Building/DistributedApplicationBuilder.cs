@@ -36,9 +36,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
 
         _appHost = AppHostLocation.Find(options);
         settings.ContentRootPath ??= _appHost.Directory;
-        settings.EnvironmentName ??= System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT");
         settings.Configuration ??= new();
-        AppHostConfiguration.AddSources(settings);
+        AppHostConfiguration.AddSources(settings, _appHost.Assembly);
         _host = new HostApplicationBuilder(settings);
         AppHostConfiguration.AddDefaults(_host.Configuration, _appHost, options);
         DashboardSettings.AddKeys(_host.Configuration);

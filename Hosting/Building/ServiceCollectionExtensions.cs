@@ -3,8 +3,10 @@ using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Platform.Hosting.Backchannel;
 using Platform.Hosting.Dashboard;
 using Platform.Hosting.Health;
@@ -26,6 +28,7 @@ internal static class ServiceCollectionExtensions
         services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         services.TryAddSingleton(TimeProvider.System);
         services.AddHealthChecks();
+        services.AddSingleton<IValidateOptions<HealthCheckServiceOptions>, HealthCheckRegistrations>();
 
         services.AddSingleton<ResourceLoggerService>();
         services.AddSingleton<ResourceNotificationService>();
@@ -44,7 +47,10 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<ProgramWatcher>();
         services.AddSingleton<ProgramLogs>();
         services.AddSingleton<ResourceUrls>();
+        services.AddSingleton<ParameterPrompts>();
         services.AddSingleton<ParameterStates>();
+        services.AddSingleton<ConnectionStringStates>();
+        services.AddSingleton<DependencyWaits>();
         services.AddSingleton<ResourceHealthMonitor>();
         services.AddSingleton<ApplicationOrchestrator>();
         services.AddHostedService<ResourceLogForwarder>();

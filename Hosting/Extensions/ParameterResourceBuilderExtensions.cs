@@ -28,8 +28,7 @@ public static class ParameterResourceBuilderExtensions
             throw new ArgumentException($"The parameter '{name}' is secret, so its value cannot be published as a default.", nameof(secret));
         }
 
-        var key = ParameterKey(name);
-        return Add(builder, new ParameterResource(name, _ => builder.Configuration[key] ?? valueGetter(), secret) { ConfigurationKey = key });
+        return Add(builder, new ParameterResource(name, _ => valueGetter(), secret) { ConfigurationKey = ParameterKey(name) });
     }
 
     /// <summary>Adds a parameter with a default that is made when the configuration has no value.</summary>
@@ -65,9 +64,15 @@ public static class ParameterResourceBuilderExtensions
     public static IResourceBuilder<IResourceWithConnectionString> AddConnectionString(this IDistributedApplicationBuilder builder, [ResourceName] string name, string? environmentVariableName = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var parameter = FromConfiguration(builder, name, secret: true, $"ConnectionStrings:{name}");
-        parameter.IsConnectionString = true;
-        return builder.AddResource<IResourceWithConnectionString>(new ConnectionStringParameterResource(parameter, environmentVariableName));
+        var key = $"ConnectionStrings:{name}";
+        return builder.AddResource<IResourceWithConnectionString>(new ConnectionStringParameterResource(
+            name,
+            _ => builder.Configuration[key] ?? throw new MissingParameterValueException(
+                $"Connection string parameter resource could not be used because connection string '{name}' is missing. Set it in the AppHost's configuration, for example as the environment variable 'ConnectionStrings__{name}'."),
+            environmentVariableName)
+        {
+            ConfigurationKey = key,
+        });
     }
 
     /// <summary>Makes a parameter with a generated password, kept in the AppHost's user secrets, without adding it.</summary>

@@ -22,8 +22,24 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithUrl<T>(this IResourceBuilder<T> builder, string url, string? displayText = null) where T : IResource
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrEmpty(url);
-        return builder.WithAnnotation(new ResourceUrlAnnotation { Url = url, DisplayText = displayText });
+        ArgumentNullException.ThrowIfNull(url);
+        if (!Uri.TryCreate(url, UriKind.Relative, out var path))
+        {
+            return builder.WithAnnotation(new ResourceUrlAnnotation { Url = url, DisplayText = displayText });
+        }
+
+        // A path belongs to every URL that the resource has so far.
+        return builder.WithUrls(context =>
+        {
+            foreach (var known in context.Urls)
+            {
+                if (Uri.TryCreate(known.Url, UriKind.Absolute, out var address) && Uri.TryCreate(address, path, out var both))
+                {
+                    known.Url = both.ToString();
+                    known.DisplayText = displayText ?? known.DisplayText;
+                }
+            }
+        });
     }
 
     /// <summary>Adds a URL with values in it.</summary>
@@ -36,7 +52,7 @@ public static partial class ResourceBuilderExtensions
         ArgumentNullException.ThrowIfNull(url);
         return builder.WithUrls(async context =>
         {
-            var endpoint = url.ValueProviders.OfType<EndpointReference>().FirstOrDefault(e => ReferenceEquals(e.Resource, context.Resource));
+            var endpoint = url.ValueProviders.OfType<EndpointReference>().FirstOrDefault();
             if (await url.GetValueAsync(context.CancellationToken).ConfigureAwait(false) is { Length: > 0 } text)
             {
                 context.Urls.Add(new() { Url = text, DisplayText = displayText, Endpoint = endpoint });

@@ -56,7 +56,7 @@ public static partial class ResourceBuilderExtensions
         // A child is available only as long as its parent is.
         if (type is not WaitType.WaitForCompletion && other is IResourceWithParent { Parent: var parent })
         {
-            AddWait(builder, builder.ApplicationBuilder.CreateResourceBuilder(parent), type, behavior);
+            builder.WithAnnotation(new WaitAnnotation(parent, type) { WaitBehavior = behavior });
         }
 
         return builder

@@ -66,39 +66,42 @@ internal sealed class ResourceHealthMonitor(
         if (isRunning)
         {
             var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-            _runs[id] = new(change.Snapshot.StartTimeStamp, stop, Task.Run(() => MonitorAsync(change.Resource, id, stop.Token)));
+            var startedAt = change.Snapshot.StartTimeStamp;
+            _runs[id] = new(startedAt, stop, Task.Run(() => MonitorAsync(change.Resource, id, startedAt, stop.Token)));
         }
     }
 
-    private async Task MonitorAsync(IResource resource, string id, CancellationToken cancellationToken)
+    private async Task MonitorAsync(IResource resource, string id, DateTime? startedAt, CancellationToken cancellationToken)
     {
         try
         {
-            var keys = resource.Annotations.OfType<HealthCheckAnnotation>().Select(a => a.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var keys = KeysOf(resource);
             if (keys.Count is 0)
             {
-                await PublishReadyAsync(resource, id, cancellationToken).ConfigureAwait(false);
+                await PublishReadyAsync(resource, id, startedAt, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
-            await notifications.PublishUpdateAsync(resource, id, s => s with { HealthReports = [.. keys.Select(k => new HealthReportSnapshot(k, null, null, null))] }).ConfigureAwait(false);
+            await PublishAsync(resource, id, startedAt, s => s with { HealthReports = [.. keys.Select(k => new HealthReportSnapshot(k, null, null, null))] }).ConfigureAwait(false);
             var pauses = new HealthCheckPauses();
             var isReady = false;
+            var isMissingTold = false;
             while (!cancellationToken.IsCancellationRequested)
             {
-                var report = await healthChecks.CheckHealthAsync(registration => keys.Contains(registration.Name), cancellationToken).ConfigureAwait(false);
+                var report = await CheckAsync(keys, cancellationToken).ConfigureAwait(false);
                 var missing = keys.Where(k => !report.Entries.ContainsKey(k)).ToArray();
-                if (missing.Length > 0)
+                if (missing.Length > 0 && !isMissingTold)
                 {
+                    isMissingTold = true;
                     loggers.GetLogger(resource).LogError("The health check '{Key}' of resource '{ResourceName}' is not registered. Register it with Services.AddHealthChecks().", missing[0], resource.Name);
                 }
 
-                await PublishReportsAsync(resource, id, report).ConfigureAwait(false);
+                await PublishReportsAsync(resource, id, startedAt, report).ConfigureAwait(false);
                 var healthy = missing.Length is 0 && report.Status is HealthStatus.Healthy;
                 if (healthy && !isReady)
                 {
                     isReady = true;
-                    await PublishReadyAsync(resource, id, cancellationToken).ConfigureAwait(false);
+                    await PublishReadyAsync(resource, id, startedAt, cancellationToken).ConfigureAwait(false);
                 }
 
                 await Task.Delay(pauses.Next(healthy), time, cancellationToken).ConfigureAwait(false);
@@ -113,8 +116,25 @@ internal sealed class ResourceHealthMonitor(
         }
     }
 
-    private Task PublishReportsAsync(IResource resource, string id, HealthReport report) =>
-        notifications.PublishUpdateAsync(resource, id, s => s with
+    /// <summary>A part of a resource is healthy only if the resource is.</summary>
+    public static HashSet<string> KeysOf(IResource resource) =>
+        resource.TryGetAnnotationsIncludingAncestorsOfType<HealthCheckAnnotation>(out var annotations) ? [.. annotations.Select(a => a.Key)] : [];
+
+    private async Task<HealthReport> CheckAsync(HashSet<string> keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await healthChecks.CheckHealthAsync(registration => keys.Contains(registration.Name), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A check reports its own failures; what is thrown here comes from making one, and may succeed the next time.
+            return new(keys.ToDictionary(key => key, _ => new HealthReportEntry(HealthStatus.Unhealthy, exception.Message, TimeSpan.Zero, exception, null)), TimeSpan.Zero);
+        }
+    }
+
+    private Task PublishReportsAsync(IResource resource, string id, DateTime? startedAt, HealthReport report) =>
+        PublishAsync(resource, id, startedAt, s => s with
         {
             HealthReports =
             [
@@ -125,7 +145,7 @@ internal sealed class ResourceHealthMonitor(
         });
 
     // Those who wait for the resource wait for the subscribers, too; the monitor itself does not.
-    private Task PublishReadyAsync(IResource resource, string id, CancellationToken cancellationToken)
+    private Task PublishReadyAsync(IResource resource, string id, DateTime? startedAt, CancellationToken cancellationToken)
     {
         var subscribers = Task.Run(
             async () =>
@@ -141,8 +161,12 @@ internal sealed class ResourceHealthMonitor(
                 }
             },
             cancellationToken);
-        return notifications.PublishUpdateAsync(resource, id, s => s with { ResourceReadyEvent = new(subscribers) });
+        return PublishAsync(resource, id, startedAt, s => s with { ResourceReadyEvent = new(subscribers) });
     }
+
+    // What was found out about one run of a resource is not said about the next one.
+    private Task PublishAsync(IResource resource, string id, DateTime? startedAt, Func<CustomResourceSnapshot, CustomResourceSnapshot> update) =>
+        notifications.PublishUpdateAsync(resource, id, s => s.State?.Text == KnownResourceStates.Running && s.StartTimeStamp == startedAt ? update(s) : s);
 
     private sealed record Run(DateTime? StartedAt, CancellationTokenSource Stop, Task Task);
 }

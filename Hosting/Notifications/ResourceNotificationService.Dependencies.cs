@@ -57,7 +57,7 @@ public partial class ResourceNotificationService
 
             if (wait.WaitType == WaitType.WaitUntilHealthy)
             {
-                await WaitForHealthyAsync(dependency, id, displayName, logger, cancellationToken);
+                await WaitForHealthyAsync(resource, wait, id, displayName, logger, cancellationToken);
             }
         }
 
@@ -84,26 +84,38 @@ public partial class ResourceNotificationService
 
         if (snapshot.State.Text != KnownResourceStates.Running)
         {
-            logger.LogError("Resource '{ResourceName}' has entered the '{State}' state prematurely.", displayName, snapshot.State.Text);
-            throw new DistributedApplicationException(
-                $"Resource '{resource.Name}' stopped waiting for dependency resource '{displayName}' because it entered the '{snapshot.State.Text}' state prematurely.");
+            throw Premature(resource, displayName, snapshot, logger);
         }
     }
 
-    private async Task WaitForHealthyAsync(
-        IResource dependency, string id, string displayName, ILogger logger, CancellationToken cancellationToken)
+    private static DistributedApplicationException Premature(IResource resource, string displayName, CustomResourceSnapshot snapshot, ILogger logger)
     {
+        logger.LogError("Resource '{ResourceName}' has entered the '{State}' state prematurely.", displayName, snapshot.State?.Text);
+        return new($"Resource '{resource.Name}' stopped waiting for dependency resource '{displayName}' because it entered the '{snapshot.State?.Text}' state prematurely.");
+    }
+
+    private async Task WaitForHealthyAsync(
+        IResource resource, WaitAnnotation wait, string id, string displayName, ILogger logger, CancellationToken cancellationToken)
+    {
+        var dependency = wait.Resource;
+        var behavior = wait.WaitBehavior ?? DefaultWaitBehavior;
         if (dependency.Annotations.OfType<HealthCheckAnnotation>().Any())
         {
             logger.LogInformation("Waiting for resource '{ResourceName}' to become healthy.", displayName);
-            await WaitCoreAsync(
-                dependency.Name,
-                e => NameEquals(e.ResourceId, id) && e.Snapshot.HealthStatus == HealthStatus.Healthy,
-                $"Resource '{displayName}' failed to become healthy before the operation was cancelled.",
-                cancellationToken);
         }
 
-        await WaitForReadyEventAsync(dependency.Name, displayName, id, cancellationToken);
+        // It is ready once its checks, those of its ancestors included, have said so. It may end before that.
+        var snapshot = (await WaitCoreAsync(
+            dependency.Name,
+            e => NameEquals(e.ResourceId, id) && (e.Snapshot is { HealthStatus: HealthStatus.Healthy, ResourceReadyEvent: not null } || StopsWait(behavior, e.Snapshot)),
+            $"Resource '{displayName}' failed to become healthy before the operation was cancelled.",
+            cancellationToken)).Snapshot;
+        if (snapshot.HealthStatus is not HealthStatus.Healthy || snapshot.ResourceReadyEvent is null)
+        {
+            throw Premature(resource, displayName, snapshot, logger);
+        }
+
+        await snapshot.ResourceReadyEvent.EventTask.WaitAsync(cancellationToken);
     }
 
     private async Task WaitForCompletionAsync(

@@ -25,16 +25,19 @@ internal sealed class ApplicationOrchestrator(
     ChildResources children,
     ResourceUrls urls,
     ParameterStates parameters,
+    ConnectionStringStates connectionStrings,
+    DependencyWaits waits,
     ResourceHealthMonitor health,
     DashboardHost dashboard,
     ResourceNotificationService notifications,
     ResourceLoggerService loggers,
+    IHostApplicationLifetime lifetime,
     IServiceProvider services,
     ILogger<ApplicationOrchestrator> logger) : IHostedService, IAsyncDisposable
 {
     private readonly CancellationTokenSource _starting = new();
-    private Task _stopped = Task.CompletedTask;
-    private int _stopRequested = 1;
+    private readonly Lock _gate = new();
+    private Task? _stopped = Task.CompletedTask; // null while the application runs
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +47,7 @@ internal sealed class ApplicationOrchestrator(
         }
 
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _starting.Token);
-        _stopRequested = 0;
+        _stopped = null;
         try
         {
             engine.BeginStart(linked.Token);
@@ -54,6 +57,7 @@ internal sealed class ApplicationOrchestrator(
             var failures = await endpoints.AllocateAsync(linked.Token).ConfigureAwait(false);
             await AnnounceEndpointsAsync(failures, linked.Token).ConfigureAwait(false);
             await StartProgramsAsync(failures, linked.Token).ConfigureAwait(false);
+            linked.Token.ThrowIfCancellationRequested(); // a resource shows its own cancellation in its state only
             await eventing.PublishAsync(new AfterResourcesCreatedEvent(services, model), linked.Token).ConfigureAwait(false);
         }
         catch
@@ -66,22 +70,27 @@ internal sealed class ApplicationOrchestrator(
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _stopRequested, 1) is 0)
+        lock (_gate)
         {
-            _stopped = StopCoreAsync(cancellationToken);
+            return _stopped ??= StopCoreAsync(cancellationToken);
         }
-
-        return _stopped;
     }
 
     public async ValueTask DisposeAsync()
     {
+        // A host that failed to start, or was never stopped, has not said so to those who run until the end.
+        lifetime.StopApplication();
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
-        _starting.Dispose();
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        // After the subscriptions of the model, so that those are called while the resource still waits, and for custom
+        // resources as well, which publish these events themselves.
+        eventing.Subscribe<BeforeResourceStartedEvent>(waits.WaitAsync);
+        eventing.Subscribe<ResourceEndpointsAllocatedEvent>((@event, token) => urls.PublishAsync(@event.Resource, token));
+        eventing.Subscribe<ConnectionStringAvailableEvent>((@event, token) =>
+            @event.Resource is IResourceWithConnectionString resource ? connectionStrings.PublishAsync(resource, token) : Task.CompletedTask);
         foreach (var subscriber in subscribers)
         {
             await subscriber.SubscribeAsync(eventing, executionContext, cancellationToken).ConfigureAwait(false);
@@ -113,7 +122,7 @@ internal sealed class ApplicationOrchestrator(
     {
         CreationTimeStamp = snapshot.CreationTimeStamp ?? DateTime.UtcNow,
         State = snapshot.State ?? (ProgramInstances.IsProgram(resource) ? KnownResourceStates.NotStarted : null),
-        HealthReports = [.. resource.Annotations.OfType<HealthCheckAnnotation>().Select(a => new HealthReportSnapshot(a.Key, null, null, null))],
+        HealthReports = [.. ResourceHealthMonitor.KeysOf(resource).Select(key => new HealthReportSnapshot(key, null, null, null))],
         Relationships = SnapshotEnrichment.GetRelationships(resource),
     };
 
@@ -126,50 +135,51 @@ internal sealed class ApplicationOrchestrator(
                 continue;
             }
 
-            if (resource is IResourceWithEndpoints)
+            if (ProgramInstances.IsProgram(resource))
             {
                 await eventing.PublishAsync(new ResourceEndpointsAllocatedEvent(resource, services), cancellationToken).ConfigureAwait(false);
             }
-
-            await urls.PublishAsync(resource, cancellationToken).ConfigureAwait(false);
+            else
+            {
+                await urls.PublishAsync(resource, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
     private Task StartProgramsAsync(IReadOnlyDictionary<IResource, Exception> failures, CancellationToken cancellationToken)
     {
-        var programs = instances.All.Select(i => i.Resource).Distinct();
-        var others = model.Resources.Where(r => !ProgramInstances.IsProgram(r) && r is IResourceWithConnectionString and not IResourceWithParent).ToArray();
-        return Task.WhenAll(programs.Select(StartProgramAsync).Concat(others.Select(AnnounceConnectionStringAsync)));
+        return Task.WhenAll(instances.All.Select(i => i.Resource).Distinct().Select(StartProgramAsync));
 
         async Task StartProgramAsync(IResource program)
         {
             if (failures.TryGetValue(program, out var failure))
             {
                 loggers.GetLogger(program).LogError("{Message}", failure.Message);
+                logger.LogError("Resource '{ResourceName}' does not start. {Message}", program.Name, failure.Message);
                 await notifications.PublishUpdateAsync(program, s => s with { State = KnownResourceStates.FailedToStart, StopTimeStamp = DateTime.UtcNow }).ConfigureAwait(false);
+                await children.FollowAsync(program, instances.Of(program).First().Id).ConfigureAwait(false);
                 return;
             }
 
-            await AnnounceConnectionStringAsync(program).ConfigureAwait(false);
+            await AnnounceConnectionStringsAsync(program, cancellationToken).ConfigureAwait(false);
             if (!program.HasAnnotationOfType<ExplicitStartupAnnotation>())
             {
                 await starter.StartAsync(program, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
 
-        async Task AnnounceConnectionStringAsync(IResource resource)
+    private async Task AnnounceConnectionStringsAsync(IResource program, CancellationToken cancellationToken)
+    {
+        foreach (var part in children.Of(program).Prepend(program).OfType<IResourceWithConnectionString>())
         {
-            foreach (var part in children.Of(resource).Prepend(resource).OfType<IResourceWithConnectionString>())
+            try
             {
-                try
-                {
-                    await parameters.PublishConnectionStringAsync(part, cancellationToken).ConfigureAwait(false);
-                    await eventing.PublishAsync(new ConnectionStringAvailableEvent(part, services), cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception exception) when (exception is not OperationCanceledException)
-                {
-                    loggers.GetLogger(part).LogError(exception, "The connection string of '{ResourceName}' is not available.", part.Name);
-                }
+                await eventing.PublishAsync(new ConnectionStringAvailableEvent(part, services), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                loggers.GetLogger(part).LogError(exception, "The connection string of '{ResourceName}' is not available.", part.Name);
             }
         }
     }
@@ -177,6 +187,7 @@ internal sealed class ApplicationOrchestrator(
     private async Task StopCoreAsync(CancellationToken cancellationToken)
     {
         await _starting.CancelAsync().ConfigureAwait(false);
+        await starter.EndStartsAsync().ConfigureAwait(false);
         try
         {
             await health.StopAsync().ConfigureAwait(false);

@@ -2,45 +2,64 @@ using System.Text;
 
 namespace Platform.Hosting.Orchestration;
 
-/// <summary>Splits a command line as launch profiles have it: at spaces, with double quotes around what holds spaces.</summary>
+/// <summary>
+/// Splits the arguments of a launch profile by the rules of Windows programs, which launch profiles follow on every system:
+/// https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments
+/// </summary>
 internal static class CommandLine
 {
     public static IReadOnlyList<string> Split(string? line)
     {
         var arguments = new List<string>();
-        if (string.IsNullOrWhiteSpace(line))
-        {
-            return arguments;
-        }
-
         var current = new StringBuilder();
         var (quoted, any) = (false, false);
-        for (var i = 0; i < line.Length; i++)
+        for (var i = 0; i < line?.Length; i++)
         {
             var c = line[i];
-            if (c is '\\' && i + 1 < line.Length && line[i + 1] is '"')
+            if (char.IsWhiteSpace(c) && !quoted)
             {
-                current.Append('"');
-                any = true;
-                i++;
+                Flush();
+                continue;
+            }
+
+            any = true;
+            var backslashes = c is '\\' ? line.AsSpan(i).IndexOfAnyExcept('\\') : 0;
+            if (backslashes > 0 && line[i + backslashes] is '"')
+            {
+                // a\\\"b: two backslashes stand for one, and one that is left makes the quote a literal.
+                current.Append('\\', backslashes / 2);
+                i += backslashes;
+                Quote(isLiteral: backslashes % 2 is 1, ref i);
             }
             else if (c is '"')
             {
-                (quoted, any) = (!quoted, true);
-            }
-            else if (char.IsWhiteSpace(c) && !quoted)
-            {
-                Flush();
+                Quote(isLiteral: false, ref i);
             }
             else
             {
                 current.Append(c);
-                any = true;
             }
         }
 
         Flush();
         return arguments;
+
+        void Quote(bool isLiteral, ref int i)
+        {
+            if (isLiteral)
+            {
+                current.Append('"');
+            }
+            else if (quoted && i + 1 < line.Length && line[i + 1] is '"')
+            {
+                current.Append('"');
+                i++;
+            }
+            else
+            {
+                quoted = !quoted;
+            }
+        }
 
         void Flush()
         {

@@ -14,7 +14,7 @@ internal sealed class EndpointAllocator(EngineHost engine, ProgramInstances inst
     private static readonly TimeSpan s_proxyTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Name of the engine's service for a proxied endpoint.</summary>
-    public static string ServiceName(IResource resource, EndpointAnnotation endpoint) => $"{resource.Name}-{endpoint.Name}".ToLowerInvariant();
+    public static string ServiceName(IResource resource, EndpointAnnotation endpoint) => $"{resource.Name}--{endpoint.Name}".ToLowerInvariant();
 
     public static bool IsProxied(IResource resource, EndpointAnnotation endpoint) =>
         endpoint.IsProxied && (!resource.TryGetLastAnnotation<ProxySupportAnnotation>(out var support) || support.ProxyEnabled);
@@ -22,6 +22,7 @@ internal sealed class EndpointAllocator(EngineHost engine, ProgramInstances inst
     /// <summary>Allocates all endpoints; returns the resources whose endpoints could not be had, with the reason.</summary>
     public async Task<IReadOnlyDictionary<IResource, Exception>> AllocateAsync(CancellationToken cancellationToken)
     {
+        using var ports = new FreePorts();
         var failures = new Dictionary<IResource, Exception>();
         var proxied = new Dictionary<string, (IResource Resource, EndpointAnnotation Endpoint)>(StringComparer.Ordinal);
         foreach (var resource in instances.All.Select(i => i.Resource).Distinct())
@@ -32,9 +33,13 @@ internal sealed class EndpointAllocator(EngineHost engine, ProgramInstances inst
                 {
                     proxied.Add(ServiceName(resource, endpoint), (resource, endpoint));
                 }
+                else if (resource.GetReplicaCount() > 1)
+                {
+                    Fail(resource, endpoint, $"Resource '{resource.Name}' has {resource.GetReplicaCount()} replicas, so its endpoint '{endpoint.Name}' needs the engine's proxy. Remove isProxied: false, or the replicas.", failures);
+                }
                 else
                 {
-                    AllocateWithoutProxy(resource, endpoint);
+                    AllocateWithoutProxy(endpoint, ports);
                 }
             }
         }
@@ -47,14 +52,16 @@ internal sealed class EndpointAllocator(EngineHost engine, ProgramInstances inst
         return failures;
     }
 
-    private static void AllocateWithoutProxy(IResource resource, EndpointAnnotation endpoint)
+    private static void Fail(IResource resource, EndpointAnnotation endpoint, string message, Dictionary<IResource, Exception> failures)
     {
-        if (resource.GetReplicaCount() > 1)
-        {
-            throw new DistributedApplicationException($"Resource '{resource.Name}' has {resource.GetReplicaCount()} replicas, so its endpoint '{endpoint.Name}' needs the engine's proxy. Remove isProxied: false, or the replicas.");
-        }
+        var failure = new DistributedApplicationException(message);
+        endpoint.AllAllocatedEndpoints.Fail(endpoint.DefaultNetworkID, failure);
+        failures.TryAdd(resource, failure);
+    }
 
-        var port = endpoint.Port ?? FreePort();
+    private static void AllocateWithoutProxy(EndpointAnnotation endpoint, FreePorts ports)
+    {
+        var port = endpoint.Port ?? ports.Next();
         endpoint.TargetPort ??= port;
         var host = Reachable(endpoint.TargetHost);
         endpoint.AllocatedEndpoint = new(endpoint, host, port, endpoint.TargetPort.Value.ToString(CultureInfo.InvariantCulture));
@@ -70,11 +77,14 @@ internal sealed class EndpointAllocator(EngineHost engine, ProgramInstances inst
         {
             if (!randomize && endpoint.Port is int port && IsTaken(port))
             {
-                var failure = new DistributedApplicationException($"The port {port} of endpoint '{endpoint.Name}' of resource '{resource.Name}' is in use by another program. Stop that program, or give the endpoint another port.");
-                endpoint.AllAllocatedEndpoints.Fail(endpoint.DefaultNetworkID, failure);
-                failures[resource] = failure;
+                Fail(resource, endpoint, $"The port {port} of endpoint '{endpoint.Name}' of resource '{resource.Name}' is in use by another program. Stop that program, or give the endpoint another port.", failures);
                 proxied.Remove(ServiceName(resource, endpoint));
             }
+        }
+
+        if (proxied.Count is 0)
+        {
+            return;
         }
 
         var client = (await engine.Session.WaitAsync(cancellationToken).ConfigureAwait(false)).Client;
@@ -116,22 +126,14 @@ internal sealed class EndpointAllocator(EngineHost engine, ProgramInstances inst
             foreach (var name in pending)
             {
                 var (resource, endpoint) = proxied[name];
-                var failure = new DistributedApplicationException($"The engine gave the endpoint '{endpoint.Name}' of resource '{resource.Name}' no address within {s_proxyTimeout.TotalSeconds} s.");
-                endpoint.AllAllocatedEndpoints.Fail(endpoint.DefaultNetworkID, failure);
-                failures[resource] = failure;
+                Fail(resource, endpoint, $"The engine gave the endpoint '{endpoint.Name}' of resource '{resource.Name}' no address within {s_proxyTimeout.TotalSeconds} s.", failures);
             }
         }
     }
 
     // An address that is listened on is not always one that can be connected to.
-    private static string Reachable(string host) => host is "0.0.0.0" or "::" or "[::]" or "*" or "+" ? KnownHostNames.Localhost : host;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private static string Reachable(string host) =>
+        host is "0.0.0.0" or "::" or "[::]" or "*" or "+" || EndpointHostHelpers.IsLocalhostTld(host) ? KnownHostNames.Localhost : host;
 
     private static bool IsTaken(int port)
     {

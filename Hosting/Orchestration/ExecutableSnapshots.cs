@@ -14,6 +14,11 @@ internal sealed class ExecutableSnapshots
     {
         var status = executable.Status!;
         var state = State(status.State!);
+        if (state == KnownResourceStates.Running && instance.IsStopping)
+        {
+            state = KnownResourceStates.Stopping;
+        }
+
         var running = state == KnownResourceStates.Running;
         return snapshot with
         {

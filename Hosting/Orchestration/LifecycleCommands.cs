@@ -9,17 +9,17 @@ internal static class LifecycleCommands
     public static void AddTo(IResource resource)
     {
         Add(resource, KnownResourceCommands.StartCommand, "Start", "Start the resource", "Play", isHighlighted: true,
-            state => IsStopped(state) ? ResourceCommandState.Enabled : ResourceCommandState.Hidden,
-            static async (starter, instance, cancellationToken) => await starter.StartAsync(instance.Resource, cancellationToken).ConfigureAwait(false));
+            state => IsStarting(state) ? ResourceCommandState.Disabled : IsStopped(state) || IsWaiting(state) ? ResourceCommandState.Enabled : ResourceCommandState.Hidden,
+            static (starter, instance, cancellationToken) => starter.StartAsync(instance, cancellationToken));
         Add(resource, KnownResourceCommands.StopCommand, "Stop", "Stop the resource", "Stop", isHighlighted: true,
-            state => IsStopped(state) ? ResourceCommandState.Hidden : IsBusy(state) ? ResourceCommandState.Disabled : ResourceCommandState.Enabled,
+            state => IsStopping(state) ? ResourceCommandState.Disabled : IsStopped(state) || IsStarting(state) || IsWaiting(state) ? ResourceCommandState.Hidden : ResourceCommandState.Enabled,
             static (starter, instance, cancellationToken) => starter.StopAsync(instance, cancellationToken));
         Add(resource, KnownResourceCommands.RestartCommand, "Restart", "Stop the resource and start it again", "ArrowCounterclockwise", isHighlighted: false,
-            state => IsStopped(state) || IsBusy(state) ? ResourceCommandState.Disabled : ResourceCommandState.Enabled,
+            state => IsStopped(state) || IsStarting(state) || IsWaiting(state) || IsStopping(state) ? ResourceCommandState.Disabled : ResourceCommandState.Enabled,
             static async (starter, instance, cancellationToken) =>
             {
                 await starter.StopAsync(instance, cancellationToken).ConfigureAwait(false);
-                await starter.StartAsync(instance.Resource, cancellationToken).ConfigureAwait(false);
+                await starter.StartAsync(instance, cancellationToken).ConfigureAwait(false);
             });
     }
 
@@ -67,9 +67,13 @@ internal static class LifecycleCommands
             : CommandResults.Success();
     }
 
-    private static bool IsStopped(string? state) =>
-        state is null || state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state);
+    private static bool IsStopped(string? state) => state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state);
 
-    private static bool IsBusy(string? state) =>
-        state == KnownResourceStates.Starting || state == KnownResourceStates.Stopping || state == KnownResourceStates.Waiting;
+    // A resource whose state nobody has published yet, and one that the container engine has lost, can neither be started nor stopped.
+    private static bool IsStarting(string? state) =>
+        string.IsNullOrEmpty(state) || state == KnownResourceStates.Starting || state == KnownResourceStates.Building || state == KnownResourceStates.RuntimeUnhealthy;
+
+    private static bool IsWaiting(string? state) => state == KnownResourceStates.Waiting;
+
+    private static bool IsStopping(string? state) => state == KnownResourceStates.Stopping;
 }

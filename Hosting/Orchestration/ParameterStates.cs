@@ -5,52 +5,54 @@ using Platform.Hosting.Notifications;
 
 namespace Platform.Hosting.Orchestration;
 
-/// <summary>Shows the values of parameters and connection strings; secrets are marked as such.</summary>
-internal sealed class ParameterStates(DistributedApplicationModel model, ResourceNotificationService notifications, ResourceLoggerService loggers)
+/// <summary>Shows the values of parameters, secrets marked as such, and has people asked for those that are missing.</summary>
+internal sealed class ParameterStates(
+    DistributedApplicationModel model,
+    ResourceNotificationService notifications,
+    ResourceLoggerService loggers,
+    IInteractionService interactions,
+    ParameterPrompts prompts,
+    ILogger<ParameterStates> logger)
 {
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
+        var missing = new List<ParameterResource>();
         foreach (var parameter in model.Resources.OfType<ParameterResource>())
         {
-            await PublishAsync(parameter, parameter, KnownProperties.ParameterValue, parameter.Secret, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Connection strings have passwords in them, so they are secret in any case.</summary>
-    public async Task PublishConnectionStringAsync(IResourceWithConnectionString resource, CancellationToken cancellationToken)
-    {
-        if (resource is IResourceWithoutLifetime or ConnectionStringResource)
-        {
-            await PublishAsync(resource, resource, KnownProperties.ConnectionString, isSecret: true, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        var value = await resource.GetConnectionStringAsync(cancellationToken).ConfigureAwait(false);
-        await notifications.PublishUpdateAsync(resource, s => s with
-        {
-            Properties = s.Properties.SetResourceProperty(KnownProperties.ConnectionString, value, isSensitive: true),
-        }).ConfigureAwait(false);
-    }
-
-    private async Task PublishAsync(IResource resource, IValueProvider provider, string property, bool isSecret, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var value = await provider.GetValueAsync(cancellationToken).ConfigureAwait(false);
-            await notifications.PublishUpdateAsync(resource, s => s with
+            try
             {
-                State = KnownResourceStates.Running,
-                Properties = s.Properties.SetResourceProperty(property, value, isSecret),
-            }).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            loggers.GetLogger(resource).LogError("{Message}", exception.Message);
-            await notifications.PublishUpdateAsync(resource, s => s with
+                await PublishValueAsync(parameter, parameter.ValueInternal).ConfigureAwait(false);
+            }
+            catch (MissingParameterValueException exception) when (interactions.IsAvailable)
             {
-                State = new ResourceStateSnapshot(exception is MissingParameterValueException ? "Value missing" : KnownResourceStates.FailedToStart, KnownResourceStateStyles.Error),
-                Properties = s.Properties.SetResourceProperty(property, exception.Message),
-            }).ConfigureAwait(false);
+                // Whoever reads it waits until somebody has entered it.
+                parameter.Pending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                missing.Add(parameter);
+                logger.LogWarning("The parameter '{Name}' has no value. Enter it in the dashboard. {Message}", parameter.Name, exception.Message);
+                await PublishProblemAsync(parameter, exception, KnownResourceStateStyles.Warn).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                loggers.GetLogger(parameter).LogError("{Message}", exception.Message);
+                await PublishProblemAsync(parameter, exception, KnownResourceStateStyles.Error).ConfigureAwait(false);
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            prompts.Begin(missing, PublishValueAsync);
         }
     }
+
+    private Task PublishValueAsync(ParameterResource parameter, string value) => notifications.PublishUpdateAsync(parameter, s => s with
+    {
+        State = KnownResourceStates.Running,
+        Properties = s.Properties.SetResourceProperty(KnownProperties.ParameterValue, value, parameter.Secret),
+    });
+
+    private Task PublishProblemAsync(ParameterResource parameter, Exception exception, string style) => notifications.PublishUpdateAsync(parameter, s => s with
+    {
+        State = new ResourceStateSnapshot(exception is MissingParameterValueException ? KnownResourceStates.ValueMissing : KnownResourceStates.FailedToStart, style),
+        Properties = s.Properties.SetResourceProperty(KnownProperties.ParameterValue, exception.Message),
+    });
 }

@@ -30,10 +30,14 @@ internal sealed class ProgramInstance(IResource resource, string id)
     /// <summary>Whether the current run's output has been announced to those who watch the log.</summary>
     public bool IsRunAnnounced { get; set; }
 
+    /// <summary>It was told to stop. Reports from before may still be on their way and say that it runs.</summary>
+    public bool IsStopping { get; set; }
+
     public void OnCreating()
     {
         IsRunAnnounced = false;
         ProcessId = null;
+        IsStopping = false;
         _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -78,7 +78,11 @@ internal sealed class ProgramWatcher(
         }
         catch (Exception exception)
         {
-            logger.LogCritical(exception, "The engine's reports ended. The states of the resources are not up to date any more; restart the application.");
+            logger.LogCritical("The engine is gone, and the programs that it ran end with it. Start the application again. {Reason}", exception.Message);
+            foreach (var instance in instances.All.Where(i => !i.Gone.IsCompleted))
+            {
+                await ReportGoneAsync(instance).ConfigureAwait(false);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ namespace Platform.Hosting.Orchestration;
 internal sealed class ResourceStarter(
     EngineHost engine,
     ProgramInstances instances,
+    ChildResources children,
     ExecutableFactory executables,
     ResourceNotificationService notifications,
     ResourceLoggerService loggers,
@@ -19,27 +20,29 @@ internal sealed class ResourceStarter(
 {
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Starts all copies of a resource. A failure is shown on the resource, not thrown.</summary>
-    public async Task StartAsync(IResource resource, CancellationToken cancellationToken)
-    {
-        var copies = instances.Of(resource).ToArray();
-        foreach (var copy in copies)
-        {
-            await copy.Operations.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+    private readonly CancellationTokenSource _stopping = new();
 
-        try
+    /// <summary>Starts all copies of a resource, after what it waits for. A failure is told in its log and its state.</summary>
+    public Task StartAsync(IResource resource, CancellationToken cancellationToken) =>
+        StartAsync(resource, [.. instances.Of(resource)], cancellationToken);
+
+    /// <summary>Starts one copy; one that waits for others is started without them.</summary>
+    public async Task StartAsync(ProgramInstance instance, CancellationToken cancellationToken)
+    {
+        if (notifications.TryGetCurrentState(instance.Id, out var current) && current.Snapshot.State?.Text == KnownResourceStates.Waiting)
         {
-            await StartCoreAsync(resource, copies, cancellationToken).ConfigureAwait(false);
+            await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with { State = KnownResourceStates.Starting }).ConfigureAwait(false);
+            await instance.Operations.WaitAsync(cancellationToken).ConfigureAwait(false); // held by the start that has waited
+            instance.Operations.Release();
         }
-        finally
+        else
         {
-            foreach (var copy in copies)
-            {
-                copy.Operations.Release();
-            }
+            await StartAsync(instance.Resource, [instance], cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Ends what is still being started, also by commands, and lets nothing start any more.</summary>
+    public Task EndStartsAsync() => _stopping.CancelAsync();
 
     /// <summary>Ends one copy and waits until its process is gone. The engine keeps its logs until the next start.</summary>
     public async Task StopAsync(ProgramInstance instance, CancellationToken cancellationToken)
@@ -52,9 +55,14 @@ internal sealed class ResourceStarter(
                 return;
             }
 
+            instance.IsStopping = true;
             await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with { State = KnownResourceStates.Stopping }).ConfigureAwait(false);
             await engine.Client.StopExecutableAsync(instance.Id, cancellationToken).ConfigureAwait(false);
             await instance.Ended.WaitAsync(s_stopTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new DistributedApplicationException($"Resource '{instance.Resource.Name}' still runs {s_stopTimeout.TotalSeconds:0} s after it was told to stop.");
         }
         finally
         {
@@ -77,60 +85,96 @@ internal sealed class ResourceStarter(
         }
     }
 
-    private async Task StartCoreAsync(IResource resource, ProgramInstance[] copies, CancellationToken cancellationToken)
+    private async Task StartAsync(IResource resource, ProgramInstance[] copies, CancellationToken cancellationToken)
     {
-        var logger = loggers.GetLogger(resource);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        var held = new List<ProgramInstance>(copies.Length);
         try
         {
-            await notifications.PublishUpdateAsync(resource, s => s with
+            foreach (var copy in copies)
             {
-                State = KnownResourceStates.Starting,
-                ExitCode = null,
-                StartTimeStamp = null,
-                StopTimeStamp = null,
-                ResourceReadyEvent = null,
-            }).ConfigureAwait(false);
-            await notifications.WaitForDependenciesAsync(resource, cancellationToken).ConfigureAwait(false);
-            await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), cancellationToken).ConfigureAwait(false);
-            if (resource is ContainerResource || resource.IsContainerImage())
-            {
-                throw new DistributedApplicationException($"Resource '{resource.Name}' is a container, and containers are not run by this version. Use its process form.");
+                await copy.Operations.WaitAsync(ended.Token).ConfigureAwait(false);
+                held.Add(copy);
             }
 
-            await Task.WhenAll(copies.Select(async copy =>
-            {
-                await RemoveAsync(copy, cancellationToken).ConfigureAwait(false);
-                var configuration = await ExecutionConfiguration.EvaluateAsync(resource, executionContext, logger, cancellationToken).ConfigureAwait(false);
-                var executable = executables.Create(copy, configuration);
-                copy.OnCreating();
-                try
-                {
-                    await engine.Client.CreateAsync(executable, cancellationToken).ConfigureAwait(false);
-                }
-                catch
-                {
-                    copy.OnGone();
-                    throw;
-                }
-            })).ConfigureAwait(false);
+            await StartCoreAsync(resource, copies, ended.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // The application stops.
         }
         catch (Exception exception)
         {
-            // One line for what the model can explain, everything for what it cannot.
-            if (exception is DistributedApplicationException)
-            {
-                logger.LogError("{Message}", exception.Message);
-            }
-            else
-            {
-                logger.LogError(exception, "Failed to start '{ResourceName}'.", resource.Name);
-            }
+            Explain(exception, resource);
+            await PublishAsync(copies, s => s with { State = KnownResourceStates.FailedToStart, StopTimeStamp = DateTime.UtcNow }).ConfigureAwait(false);
+        }
+        finally
+        {
+            held.ForEach(copy => copy.Operations.Release());
+        }
+    }
 
-            await notifications.PublishUpdateAsync(resource, s => s with { State = KnownResourceStates.FailedToStart, StopTimeStamp = DateTime.UtcNow }).ConfigureAwait(false);
+    private async Task StartCoreAsync(IResource resource, ProgramInstance[] copies, CancellationToken cancellationToken)
+    {
+        await PublishAsync(copies, s => s with
+        {
+            State = KnownResourceStates.Starting,
+            ExitCode = null,
+            StartTimeStamp = null,
+            StopTimeStamp = null,
+            ResourceReadyEvent = null,
+            HealthReports = [.. s.HealthReports.Select(r => new HealthReportSnapshot(r.Name, null, null, null))],
+        }).ConfigureAwait(false);
+        await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), cancellationToken).ConfigureAwait(false);
+        if (resource is ContainerResource || resource.IsContainerImage())
+        {
+            throw new DistributedApplicationException($"Resource '{resource.Name}' is a container, and containers are not run by this version. Use its process form.");
+        }
+
+        await Task.WhenAll(copies.Select(copy => CreateAsync(copy, cancellationToken))).ConfigureAwait(false);
+    }
+
+    private async Task CreateAsync(ProgramInstance copy, CancellationToken cancellationToken)
+    {
+        await RemoveAsync(copy, cancellationToken).ConfigureAwait(false);
+        var configuration = await ExecutionConfiguration.EvaluateAsync(copy.Resource, executionContext, loggers.GetLogger(copy.Resource), cancellationToken).ConfigureAwait(false);
+        var executable = executables.Create(copy, configuration);
+        copy.OnCreating();
+        try
+        {
+            await engine.Client.CreateAsync(executable, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            copy.OnGone();
+            throw;
+        }
+    }
+
+    private async Task PublishAsync(ProgramInstance[] copies, Func<CustomResourceSnapshot, CustomResourceSnapshot> update)
+    {
+        foreach (var copy in copies)
+        {
+            await notifications.PublishUpdateAsync(copy.Resource, copy.Id, update).ConfigureAwait(false);
+            await children.FollowAsync(copy.Resource, copy.Id).ConfigureAwait(false);
+        }
+    }
+
+    // One line for what the model can explain, everything for what it cannot.
+    private void Explain(Exception exception, IResource resource)
+    {
+        var logger = loggers.GetLogger(resource);
+        switch (exception)
+        {
+            case DistributedApplicationException or DcpException:
+                logger.LogError("{Message}", exception.Message);
+                break;
+            case OperationCanceledException:
+                logger.LogError("The start of '{ResourceName}' was canceled.", resource.Name);
+                break;
+            default:
+                logger.LogError(exception, "Failed to start '{ResourceName}'.", resource.Name);
+                break;
         }
     }
 }

@@ -10,7 +10,17 @@ internal sealed class ResourceUrls(DistributedApplicationExecutionContext execut
 {
     public async Task PublishAsync(IResource resource, CancellationToken cancellationToken)
     {
-        var urls = await ComputeAsync(resource, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<UrlSnapshot> urls;
+        try
+        {
+            urls = await ComputeAsync(resource, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            loggers.GetLogger(resource).LogError(exception, "The URLs of '{ResourceName}' could not be made.", resource.Name);
+            return;
+        }
+
         if (urls.IsEmpty)
         {
             return;

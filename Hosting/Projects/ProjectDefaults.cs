@@ -29,6 +29,7 @@ internal static class ProjectDefaults
         if (profile is var (_, launchProfile))
         {
             AddEndpoints(project, launchProfile);
+            AddLaunchUrl(project, launchProfile.LaunchUrl);
         }
 
         return project.WithEnvironment(context => SetEnvironment(context, project.Resource, profile));
@@ -58,6 +59,26 @@ internal static class ProjectDefaults
                 endpoint.FromLaunchProfile = true;
             });
         }
+    }
+
+    // What a browser would be opened with: a path of the project, or another address altogether.
+    private static void AddLaunchUrl(IResourceBuilder<ProjectResource> project, string? launchUrl)
+    {
+        if (string.IsNullOrEmpty(launchUrl))
+        {
+            return;
+        }
+
+        // On Unix a path such as "/swagger" counts as the absolute URL of a file.
+        var isAddress = Uri.TryCreate(launchUrl, UriKind.Absolute, out var address) && !address.IsFile;
+
+        project.WithUrls(context =>
+        {
+            foreach (var url in context.Urls.Where(u => u.Endpoint?.EndpointAnnotation.FromLaunchProfile is true).DistinctBy(u => u.Endpoint!.EndpointName))
+            {
+                url.Url = isAddress ? launchUrl : new Uri(new Uri(url.Url), launchUrl).ToString();
+            }
+        });
     }
 
     private static void SetEnvironment(EnvironmentCallbackContext context, ProjectResource project, (string Name, LaunchProfile Profile)? profile)

@@ -97,7 +97,16 @@ public sealed class EndpointAnnotation : IResourceAnnotation
     public AllocatedEndpoint? AllocatedEndpoint
     {
         get => AllAllocatedEndpoints.TryGet(DefaultNetworkID);
-        set => AllAllocatedEndpoints.AddOrUpdateAllocatedEndpoint(DefaultNetworkID, value ?? throw new ArgumentNullException(nameof(value)));
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.NetworkID != DefaultNetworkID)
+            {
+                throw new InvalidOperationException($"The address of endpoint '{Name}' is one of the network '{value.NetworkID.Value}', and the endpoint belongs to '{DefaultNetworkID.Value}'. Add it to {nameof(AllAllocatedEndpoints)}.");
+            }
+
+            AllAllocatedEndpoints.AddOrUpdateAllocatedEndpoint(DefaultNetworkID, value);
+        }
     }
 
     /// <summary>The environment variable that tells the resource which port to listen on, when one was asked for.</summary>

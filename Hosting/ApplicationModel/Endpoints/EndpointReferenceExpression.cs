@@ -25,7 +25,7 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
     public ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default)
     {
         var network = Endpoint.ContextNetworkID ?? context.Network
-            ?? (context.Caller is ContainerResource ? KnownNetworkIdentifiers.DefaultAspireContainerNetwork : Endpoint.Network);
+            ?? (context.Caller?.IsContainerImage() is true ? KnownNetworkIdentifiers.DefaultAspireContainerNetwork : Endpoint.Network);
         return ReadAsync(network, cancellationToken);
     }
 

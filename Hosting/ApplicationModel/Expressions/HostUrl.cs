@@ -9,7 +9,7 @@ public record HostUrl(string Url) : IExpressionValue
 
     ValueTask<string?> IValueProvider.GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken)
     {
-        var inContainer = context.Network == KnownNetworkIdentifiers.DefaultAspireContainerNetwork || context.Caller is ContainerResource;
+        var inContainer = context.Network == KnownNetworkIdentifiers.DefaultAspireContainerNetwork || context.Caller?.IsContainerImage() is true;
         if (!inContainer || !Uri.TryCreate(Url, UriKind.Absolute, out var uri) || !(uri.IsLoopback || EndpointHostHelpers.IsLocalhostTld(uri)))
         {
             return ValueTask.FromResult<string?>(Url);

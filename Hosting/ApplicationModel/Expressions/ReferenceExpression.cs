@@ -21,7 +21,7 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
     }
 
     private ReferenceExpression(IValueProvider condition, string matchValue, ReferenceExpression whenTrue, ReferenceExpression whenFalse)
-        : this("", [], [], []) =>
+        : this("", [.. whenTrue.ValueProviders.Union(whenFalse.ValueProviders)], [], []) =>
         (Condition, MatchValue, WhenTrue, WhenFalse) = (condition, matchValue, whenTrue, whenFalse);
 
     /// <summary>The text with <c>{0}</c>, <c>{1}</c>, ... for the values.</summary>
