@@ -60,15 +60,13 @@ public sealed class ShopTests(ShopFixture shop)
     [Fact]
     public async Task Migrations_end_with_success_before_the_API_starts()
     {
+        // The environment is what is asked for last. Who subscribes to BeforeResourceStarted is called before the waits, and
+        // the engine's times of start are only as exact as the machine's time of boot.
         int? exitCode = null;
-        var (builder, app) = await ShopFixture.StartAsync(b => b.Eventing.Subscribe<BeforeResourceStartedEvent>((e, _) =>
+        var (builder, app) = await ShopFixture.StartAsync(b => b.CreateResourceBuilder<ProjectResource>(ResourceNames.Api).WithEnvironment(context =>
         {
-            if (e.Resource.Name == ResourceNames.Api)
-            {
-                exitCode = e.Services.GetRequiredService<ResourceNotificationService>().TryGetCurrentState(ResourceNames.Migrations, out var state) ? state.Snapshot.ExitCode : null;
-            }
-
-            return Task.CompletedTask;
+            var notifications = context.ExecutionContext.Services.GetRequiredService<ResourceNotificationService>();
+            exitCode = notifications.TryGetCurrentState(ResourceNames.Migrations, out var state) ? state.Snapshot.ExitCode : null;
         }));
         await app.DisposeAsync();
         await builder.DisposeAsync();
