@@ -9,15 +9,22 @@ internal static class Benchmarks
     private const int Clients = 16;
     private const string Bucket = "benchmark";
 
-    public static async Task RunAsync(int runs, bool large)
+    public static async Task RunAsync(int runs, int large, string? only)
     {
-        await StartAsync(runs);
-        await SmallObjectsAsync(runs);
-        await LargeObjectAsync(runs);
-        await ListingAsync();
-        if (large)
+        (string Name, Func<Task> Run)[] groups =
+        [
+            ("start", () => StartAsync(runs)),
+            ("small", () => SmallObjectsAsync(runs)),
+            ("large", () => LargeObjectAsync(runs)),
+            ("list", ListingAsync),
+            ("memory", () => MemoryAsync(large)),
+        ];
+        foreach (var (name, run) in groups)
         {
-            await MemoryAsync();
+            if (only is null || only == name)
+            {
+                await run();
+            }
         }
     }
 
@@ -51,6 +58,7 @@ internal static class Benchmarks
             puts.Add(keys.Length / await TimeAsync(perClient, async i => (await http.PutAsync(put[i], new ByteArrayContent(content))).EnsureSuccessStatusCode().Dispose()));
             gets.Add(keys.Length / await TimeAsync(perClient, async i => await http.GetByteArrayAsync(get[i])));
         }
+        Print("memory after small objects", [server.Memory().Now], "MiB");
         Print("put 1 KiB, 16 clients", puts, "/s");
         Print("get 1 KiB, 16 clients", gets, "/s");
     }
@@ -119,14 +127,14 @@ internal static class Benchmarks
         Print("memory after the listing", [server.Memory().Now], "MiB");
     }
 
-    private static async Task MemoryAsync()
+    private static async Task MemoryAsync(int mebibytes)
     {
         using var server = await Server.StartAsync();
         await server.S3.PutBucketAsync(Bucket);
         using var http = new HttpClient { BaseAddress = server.Url, Timeout = Timeout.InfiniteTimeSpan };
         var seconds = await SecondsAsync(() => Task.WhenAll(Enumerable.Range(0, Clients).Select(async client =>
         {
-            using var answer = await http.PutAsync(Presign(server, $"{client}", HttpVerb.PUT), new ZeroContent(1L << 30));
+            using var answer = await http.PutAsync(Presign(server, $"{client}", HttpVerb.PUT), new ZeroContent((long)mebibytes << 20));
             answer.EnsureSuccessStatusCode();
             await using var stream = await http.GetStreamAsync(Presign(server, $"{client}", HttpVerb.GET));
             var sink = new byte[256 * 1024];
@@ -135,7 +143,7 @@ internal static class Benchmarks
             }
             await server.S3.DeleteObjectAsync(Bucket, $"{client}");
         })));
-        Print("16 clients put and get 1 GiB each", [seconds], "s");
+        Print($"16 clients put and get {mebibytes} MiB each", [seconds], "s");
         Print("highest memory meanwhile", [server.Memory().Peak], "MiB");
     }
 
