@@ -20,6 +20,9 @@ internal static class PlatformSetup
         // The ready line and the table of addresses say what people want to know; Logging__LogLevel__Default shows the rest.
         builder.Configuration["Logging:LogLevel:Default"] ??= "Warning";
 
+        // It would show the stack of an error that ends the start, which Failure tells in one line.
+        builder.Configuration["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] ??= "None";
+
         var options = PlatformOptions.Read(builder.Configuration);
         var isTest = builder.Configuration.GetValue("DcpPublisher:RandomizePorts", false);
         var root = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, ".."));

@@ -42,13 +42,10 @@ internal static class Postgres
             .ToDictionary(role => role, role => builder.AddPassword($"{name}-{role}", platform));
         var server = new PostgresProcessResource(name, program, platform.State.Path, passwords);
 
-        // Making the data directory and starting the engine take their time together.
+        // A data directory that cannot be made ends the start before anything runs. A test's is always new: making it and
+        // starting the engine take their time together.
         var preparing = new Lazy<Task>(() => Task.Run(() => cluster.PrepareAsync(CancellationToken.None)));
-        builder.OnBeforeStart((_, _) =>
-        {
-            _ = preparing.Value;
-            return Task.CompletedTask;
-        });
+        builder.OnBeforeStart((_, _) => platform.IsTest ? Task.FromResult(preparing.Value) : preparing.Value);
 
         return builder.AddResource(server)
             .WithArgs(arguments)

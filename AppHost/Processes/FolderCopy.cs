@@ -11,7 +11,10 @@ internal static class FolderCopy
             CreateLike(folder, to + folder[from.Length..]);
         }
 
-        Parallel.ForEach(Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories), file => File.Copy(file, to + file[from.Length..]));
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            File.Copy(file, to + file[from.Length..]);
+        }
     }
 
     // PostgreSQL refuses a data directory that others may read.

@@ -10,8 +10,9 @@ internal sealed class RedisSettings(RedisKind kind, string dataFolder, int port,
 
     /// <summary>The command line that reads the file.</summary>
     public string[] Arguments => kind is RedisKind.Redis ? [FilePath]
-        : ["--config-import-path", FilePath, "--config-import-format", "RedisConf", "--auth", "Password",
-            "--checkpointdir", dataFolder, .. isTest ? Array.Empty<string>() : ["--aof", "--recover"]];
+        : ["--config-import-path", FilePath, "--config-import-format", "RedisConf", "--auth", "Password", "--memory", "256m",
+            // The device that it takes by itself on Linux needs a library that few machines have.
+            "--device-type", "RandomAccess", "--checkpointdir", dataFolder, .. isTest ? Array.Empty<string>() : ["--aof", "--recover"]];
 
     /// <summary>Writes the file, at every start.</summary>
     public void Write()

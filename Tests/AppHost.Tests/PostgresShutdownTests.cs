@@ -109,6 +109,20 @@ public sealed class PostgresShutdownTests
     }
 
     [Fact]
+    public async Task A_data_directory_that_cannot_be_made_is_an_error_that_names_it()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("data.new"), "a file where the new folder should be");
+        var tool = (await new Tools.Toolbox().EnsureAsync([Tools.ToolNames.Postgres])).Postgres;
+
+        var error = await Assert.ThrowsAsync<PlatformException>(() =>
+            new PostgresTemplate(tool, "shopdb", folder.File("cache")).InstantiateAsync(folder.File("data"), [], CancellationToken.None));
+
+        Assert.StartsWith($"PostgreSQL's data directory {folder.File("data")} cannot be made: ", error.Message);
+        Assert.False(Directory.Exists(folder.File("data")));
+    }
+
+    [Fact]
     public async Task A_statement_that_fails_leaves_no_data_directory()
     {
         using var folder = new TemporaryFolder();
