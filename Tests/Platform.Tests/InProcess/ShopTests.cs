@@ -63,11 +63,17 @@ public sealed class ShopTests(ShopFixture shop)
         // The environment is what is asked for last. Who subscribes to BeforeResourceStarted is called before the waits, and
         // the engine's times of start are only as exact as the machine's time of boot.
         int? exitCode = null;
-        var (builder, app) = await ShopFixture.StartAsync(b => b.CreateResourceBuilder<ProjectResource>(ResourceNames.Api).WithEnvironment(context =>
+        ResourceNotificationService? notifications = null;
+        var (builder, app) = await ShopFixture.StartAsync(b =>
         {
-            var notifications = context.ExecutionContext.Services.GetRequiredService<ResourceNotificationService>();
-            exitCode = notifications.TryGetCurrentState(ResourceNames.Migrations, out var state) ? state.Snapshot.ExitCode : null;
-        }));
+            b.Eventing.Subscribe<BeforeStartEvent>((e, _) =>
+            {
+                notifications = e.Services.GetRequiredService<ResourceNotificationService>();
+                return Task.CompletedTask;
+            });
+            b.CreateResourceBuilder<ProjectResource>(ResourceNames.Api).WithEnvironment(_ =>
+                exitCode = notifications!.TryGetCurrentState(ResourceNames.Migrations, out var state) ? state.Snapshot.ExitCode : null);
+        });
         await app.DisposeAsync();
         await builder.DisposeAsync();
 
