@@ -2,11 +2,14 @@ using System.Xml.Linq;
 
 namespace Platform.AppHost.Processes;
 
-/// <summary>What the shop's bucket must be like. Applied at every start, and the same however often it is applied.</summary>
+/// <summary>
+/// What the shop's bucket is like before anybody uses it. Applied at every start, and the same however often it is applied.
+/// The API applies the same rules (<c>Api/Storage/BucketRules.cs</c>) wherever its bucket is; here they are in place before it starts.
+/// </summary>
 internal static class StorageSetup
 {
-    private const int NoncurrentDays = 30;
-    private const int UnfinishedUploadDays = 7;
+    private const int UploadDays = 2;
+    private const int OldVersionDays = 30;
 
     public static async Task ApplyAsync(StorageClient client, CancellationToken cancellationToken)
     {
@@ -26,17 +29,19 @@ internal static class StorageSetup
         new XElement("AllowedMethod", "GET"),
         new XElement("AllowedMethod", "HEAD"),
         new XElement("AllowedMethod", "PUT"),
-        new XElement("AllowedMethod", "POST"),
         new XElement("AllowedHeader", "*"),
         new XElement("ExposeHeader", "ETag"),
-        new XElement("ExposeHeader", "x-amz-version-id"),
         new XElement("MaxAgeSeconds", 3600)));
 
-    private static XElement Lifecycle => new("LifecycleConfiguration", new XElement(
-        "Rule",
-        new XElement("ID", "clean-up"),
-        new XElement("Filter", new XElement("Prefix", "")),
-        new XElement("Status", "Enabled"),
-        new XElement("NoncurrentVersionExpiration", new XElement("NoncurrentDays", NoncurrentDays)),
-        new XElement("AbortIncompleteMultipartUpload", new XElement("DaysAfterInitiation", UnfinishedUploadDays))));
+    private static XElement Lifecycle => new(
+        "LifecycleConfiguration",
+        Rule(
+            "uploads",
+            "uploads/",
+            new XElement("Expiration", new XElement("Days", UploadDays)),
+            new XElement("AbortIncompleteMultipartUpload", new XElement("DaysAfterInitiation", UploadDays))),
+        Rule("old-versions", "", new XElement("NoncurrentVersionExpiration", new XElement("NoncurrentDays", OldVersionDays))));
+
+    private static XElement Rule(string id, string prefix, params XElement[] actions) => new(
+        "Rule", new XElement("ID", id), new XElement("Filter", new XElement("Prefix", prefix)), new XElement("Status", "Enabled"), actions);
 }

@@ -5,7 +5,7 @@ namespace Platform.ObjectStore.Blobs;
 /// <summary>Moves a body into a blob. Large ones are hashed on another thread while the next piece arrives.</summary>
 internal static class Ingest
 {
-    private const int BufferBytes = 128 * 1024;
+    private const int BufferBytes = 64 * 1024;
 
     public static async Task<ContentHashes> CopyAsync(
         IContentSource source, BlobWriter target, ContentHasher hasher, long maxBytes, Func<Exception> tooLarge, long? expected, CancellationToken cancellationToken)

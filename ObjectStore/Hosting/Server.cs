@@ -87,8 +87,8 @@ internal static class Server
         limits.MaxRequestLineSize = 32 * 1024;
         limits.MaxRequestHeadersTotalSize = 64 * 1024;
         limits.MaxRequestHeaderCount = 200;
-        limits.MaxRequestBufferSize = 256 * 1024;
-        limits.MaxResponseBufferSize = 128 * 1024;
+        limits.MaxRequestBufferSize = 128 * 1024;
+        limits.MaxResponseBufferSize = 64 * 1024;
         // A client that is held in a debugger is not an attack.
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
