@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
+using Platform.AppHost.Ports;
 using Platform.AppHost.Report;
 using Platform.AppHost.State;
 
 namespace Platform.AppHost;
 
 /// <summary>Tells other copies that this one runs, and puts everything away when it has ended.</summary>
-internal sealed class PlatformLifetime(PlatformContext platform, RunLock? runLock, RunningClones clones) : IHostedService, IDisposable
+internal sealed class PlatformLifetime(PlatformContext platform, RunLock? runLock, RunningClones clones) : IHostedService, IDisposable, IAsyncDisposable
 {
     public DashboardAddress? Dashboard { get; set; }
 
@@ -22,6 +23,13 @@ internal sealed class PlatformLifetime(PlatformContext platform, RunLock? runLoc
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        // With the official library the engine is still ending programs: a start right after this one would meet them.
+        await Leftovers.WaitUntilFreeAsync(platform.Ports.Used.Values);
+        Dispose();
+    }
 
     public void Dispose()
     {

@@ -13,17 +13,22 @@ internal static class Leftovers
 
     public static async Task WaitForAsync(RunInfo? abandoned)
     {
-        var started = Stopwatch.GetTimestamp();
-        var isSaid = false;
-        while (abandoned is not null && !abandoned.Ports.Values.All(LoopbackPort.IsFree) && Stopwatch.GetElapsedTime(started) < Limit)
+        if (abandoned is not null && !AreFree(abandoned.Ports.Values))
         {
-            if (!isSaid)
-            {
-                isSaid = true;
-                Console.Error.WriteLine($"The run before (pid {abandoned.Pid}) was killed; waiting for its processes to end.");
-            }
+            await Console.Error.WriteLineAsync($"The run before (pid {abandoned.Pid}) was killed; waiting for its processes to end.");
+            await WaitUntilFreeAsync(abandoned.Ports.Values);
+        }
+    }
 
+    /// <summary>Waits until nobody listens on the ports, at most 10 s.</summary>
+    public static async Task WaitUntilFreeAsync(IReadOnlyCollection<int> ports)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!AreFree(ports) && Stopwatch.GetElapsedTime(started) < Limit)
+        {
             await Task.Delay(50);
         }
     }
+
+    private static bool AreFree(IEnumerable<int> ports) => ports.All(LoopbackPort.IsFree);
 }

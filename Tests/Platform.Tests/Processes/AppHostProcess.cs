@@ -89,7 +89,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Free ports for everything that listens, so that tests beside each other do not meet.</summary>
     public static Dictionary<string, string> FreePorts()
     {
-        string[] names = ["dashboard", "otlp", "otlphttp", ResourceNames.Api, ResourceNames.Postgres, ResourceNames.Redis];
+        string[] names = ["dashboard", "otlp", "otlphttp", ResourceNames.Api, ResourceNames.Postgres, ResourceNames.Redis, ResourceNames.Storage];
         var listeners = names.Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
         try
         {
@@ -128,9 +128,16 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         () => $"still running:\n{string.Join('\n', Descendants.Select(p => $"{p.Key} {p.Value}"))}\n{Output}",
         bound);
 
-    /// <summary>What the run has left in its temporary folder (sockets, session folders), but for the ports that all clones share.</summary>
-    public IReadOnlyList<string> LeftInTemporaryFolder() =>
-        [.. Directory.EnumerateFileSystemEntries(_temp, "*", SearchOption.AllDirectories).Where(p => !p.Contains("clr-debug-pipe", StringComparison.Ordinal) && !p.Contains("dotnet-diagnostic", StringComparison.Ordinal) && !p.EndsWith("platform-ports", StringComparison.Ordinal))];
+    /// <summary>
+    /// What the run has left in its temporary folder (sockets, session folders), but for the ports that all clones share and
+    /// what the .NET SDK leaves (official hosting starts projects through it).
+    /// </summary>
+    public IReadOnlyList<string> LeftInTemporaryFolder()
+    {
+        string[] others = ["clr-debug-pipe", "dotnet-diagnostic", "NuGetScratch"];
+        return [.. Directory.EnumerateFileSystemEntries(_temp, "*", SearchOption.AllDirectories)
+            .Where(path => !path.EndsWith("platform-ports", StringComparison.Ordinal) && !others.Any(other => path.Contains(other, StringComparison.Ordinal)))];
+    }
 
     /// <summary>A client of the API.</summary>
     public HttpClient CreateApiClient() => new() { BaseAddress = Api };
