@@ -21,7 +21,7 @@ internal sealed class Backchannels(
     LogMethods logs,
     WaitMethods waits,
     CommandMethods commands,
-    ILogger<Backchannels> logger) : IHostedService
+    ILogger<Backchannels> logger) : IHostedService, IAsyncDisposable
 {
     private readonly List<RpcServer> _servers = [];
 
@@ -40,7 +40,10 @@ internal sealed class Backchannels(
         return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+
+    /// <summary>Closes the sockets, also of an application that was never stopped.</summary>
+    public async ValueTask DisposeAsync()
     {
         foreach (var server in _servers)
         {

@@ -45,10 +45,10 @@ public sealed class AuxiliaryBackchannelTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Client.DisposeAsync();
-        await _backchannels.StopAsync(CancellationToken.None);
-        Assert.DoesNotContain(Directory.GetFiles(AppHostSocketName.Folder), file => AppHostSocketName.FindPid(Path.GetFileName(file), _path) is not null);
+        // Without a stop before: the socket goes also then.
         await _app.DisposeAsync();
+        Assert.DoesNotContain(Directory.GetFiles(AppHostSocketName.Folder), file => AppHostSocketName.FindPid(Path.GetFileName(file), _path) is not null);
+        await Client.DisposeAsync();
     }
 
     [Fact]
