@@ -1,15 +1,27 @@
 # Each target's text after ## is what `make help` shows.
 .DEFAULT_GOAL := help
-.PHONY: help bench dev psql-url test ci tools tool clean
+.PHONY: help bench config-docs db-check dev migrate psql-url seed test ci tools tool clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 dev: ## Start everything: dashboard on port 18888, API on port 8080
 	dotnet run --project AppHost
 
 psql-url: ## Print the running clone's database URL: psql "$$(make -s psql-url)"
 	@dotnet run --project AppHost --verbosity quiet --no-launch-profile -- psql-url
+
+migrate: ## Apply pending migrations to the running clone's database
+	@ConnectionStrings__shopdb="$$($(MAKE) -s psql-url)" dotnet run --project Api --no-launch-profile -- migrate
+
+seed: ## Put test data into the running clone's database: make seed SCALE=100
+	@ConnectionStrings__shopdb="$$($(MAKE) -s psql-url)" dotnet run --project Api --no-launch-profile -- seed --scale $(or $(SCALE),1)
+
+db-check: ## Fail when the running clone's database and the model differ, or migrations conflict
+	@ConnectionStrings__shopdb="$$($(MAKE) -s psql-url)" dotnet run --project Api --no-launch-profile -- migrate --check
+
+config-docs: ## Write docs/configuration.md and the .env templates from the settings
+	dotnet run --project Api --no-launch-profile -- configuration .
 
 test: ## Run all tests
 	dotnet test Platform.sln

@@ -13,6 +13,12 @@ catch (ArgumentException e)
     return 2;
 }
 
+if (command is { Verb: "configuration" })
+{
+    ConfigurationCommand.Write(command.Folder);
+    return 0;
+}
+
 if (command is not null)
 {
     return await DatabaseCommand.RunAsync(command, CancellationToken.None);

@@ -23,6 +23,15 @@ internal static class Shop
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        AddServices(builder);
+
+        var app = builder.Build();
+        MapEndpoints(app);
+        return app;
+    }
+
+    public static void AddServices(WebApplicationBuilder builder)
+    {
         builder.AddServiceDefaults();
         builder.AddShopDatabase();
         builder.AddRedis();
@@ -37,8 +46,10 @@ internal static class Shop
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
         builder.Services.AddExceptionHandler<DependencyGone>();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+    }
 
-        var app = builder.Build();
+    private static void MapEndpoints(WebApplication app)
+    {
         app.MapDefaultEndpoints();
         app.UseAuthentication();
         app.UseRateLimits();
@@ -58,6 +69,5 @@ internal static class Shop
         OrderAdmin.Map(admin);
         UserAdmin.Map(admin);
         OperationsAdmin.Map(admin);
-        return app;
     }
 }

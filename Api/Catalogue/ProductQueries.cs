@@ -17,7 +17,7 @@ internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager 
     /// <summary>Finds by full text; when that finds nothing, by similar words, which forgives typing errors.</summary>
     public async Task<ProductPage> SearchAsync(ProductSearch search, CancellationToken cancellationToken)
     {
-        var category = search.Category is null ? "" : " AND c.slug = @category";
+        var category = search.Category is null ? "" : " AND p.category_id = (SELECT id FROM categories WHERE slug = @category)";
         if (search.Text is null)
         {
             return await PageAsync(search, $"{Tables} WHERE true{category}", "p.id", cancellationToken);

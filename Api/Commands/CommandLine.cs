@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Platform.Api.Commands;
 
 /// <summary>What the program was asked to do: serve (no command), or run a command and end.</summary>
-internal sealed record CommandLine(string Verb, bool Seed = false, int Scale = 1, bool Check = false, bool Script = false)
+internal sealed record CommandLine(
+    string Verb, bool Seed = false, int Scale = 1, bool Check = false, bool Script = false, string Folder = ".")
 {
     public const string Usage = """
         Usage:
@@ -12,13 +13,14 @@ internal sealed record CommandLine(string Verb, bool Seed = false, int Scale = 1
           api migrate --check              fail when the database and the program's model differ
           api migrate --script             print all migrations as one idempotent script
           api seed [--scale N]             put the test data in place; N times 520 products (default PLATFORM_SEED_SCALE or 1)
+          api configuration [folder]       write docs/configuration.md and the .env templates into the repository
         """;
 
     /// <summary>Reads the arguments. Null means: serve (host settings such as --urls are not for us).</summary>
     /// <exception cref="ArgumentException">An unknown option or a value that is out of range.</exception>
     public static CommandLine? Parse(ReadOnlySpan<string> args)
     {
-        if (args.IsEmpty || args[0] is not ("migrate" or "seed"))
+        if (args.IsEmpty || args[0] is not ("migrate" or "seed" or "configuration"))
         {
             return args.IsEmpty || args[0].StartsWith('-') ? null : throw Invalid($"Unknown command '{args[0]}'.");
         }
@@ -31,7 +33,8 @@ internal sealed record CommandLine(string Verb, bool Seed = false, int Scale = 1
                 ("migrate", "--seed") => line with { Seed = true },
                 ("migrate", "--check") => line with { Check = true },
                 ("migrate", "--script") => line with { Script = true },
-                (_, "--scale") when i + 1 < args.Length => line with { Scale = ParseScale("--scale", args[++i]) },
+                ("configuration", { } folder) when !folder.StartsWith('-') => line with { Folder = folder },
+                ("migrate" or "seed", "--scale") when i + 1 < args.Length => line with { Scale = ParseScale("--scale", args[++i]) },
                 _ => throw Invalid($"Unknown option '{args[i]}' of '{args[0]}'."),
             };
         }

@@ -29,9 +29,10 @@ internal static class Database
         NpgsqlConnectionStringBuilder settings;
         try
         {
+            connectionString = FromUrl(connectionString);
             settings = new NpgsqlConnectionStringBuilder(connectionString);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or FormatException)
         {
             throw new ArgumentException(
                 $"ConnectionStrings__{ResourceNames.ShopDb} cannot be read: {e.Message} Expected for example 'Host=127.0.0.1;Port=5432;Database=shopdb;Username=app;Password=...'.", e);
@@ -64,5 +65,25 @@ internal static class Database
             .Split(';', StringSplitOptions.RemoveEmptyEntries)
             .Any(part => part.Split('=')[0].Replace(" ", "", StringComparison.Ordinal).Trim()
                 .Equals(key.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+    }
+
+    // postgresql://owner:password@127.0.0.1:5432/shopdb, as psql and `make psql-url` have it.
+    private static string FromUrl(string text)
+    {
+        if (!text.StartsWith("postgres://", StringComparison.Ordinal) && !text.StartsWith("postgresql://", StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var url = new Uri(text);
+        var user = url.UserInfo.Split(':', 2);
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = url.Host,
+            Port = url.Port > 0 ? url.Port : 5432,
+            Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')),
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+        }.ConnectionString;
     }
 }

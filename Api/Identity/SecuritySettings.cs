@@ -14,7 +14,7 @@ public sealed class SecuritySettings : ISettings
     /// <summary>Protects the key ring in the database, which protects tokens.</summary>
     [Setting(
         "Protects the key ring in the database, which protects tokens. All replicas have the same. Empty, in development only: one is made under `Paths__Data`.",
-        Secret = true, MinimumBits = 256, RequiredInProduction = true, Example = "$(openssl rand -base64 32)")]
+        Secret = true, MinimumBits = 256, RequiredInProduction = true, Example = "replace-by-the-output-of-openssl-rand-base64-32")]
     public string DataProtectionKey { get; set; } = "";
 
     /// <summary>Keys that were used before; what they protected can still be read.</summary>

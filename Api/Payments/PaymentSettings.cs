@@ -14,7 +14,7 @@ public sealed class PaymentSettings : ISettings
     /// <summary>The key that notices are signed with.</summary>
     [Setting(
         "The key that notices are signed with. Empty, in development only: one is made under `Paths__Data`.",
-        Secret = true, MinimumBits = 256, RequiredInProduction = true, Example = "$(openssl rand -base64 32)")]
+        Secret = true, MinimumBits = 256, RequiredInProduction = true, Example = "replace-by-the-output-of-openssl-rand-base64-32")]
     public string WebhookSecret { get; set; } = "";
 
     /// <summary>Where the stand-in sends its notices.</summary>
