@@ -68,8 +68,16 @@ internal sealed class BlobStore : IAsyncDisposable
         var batch = new IndexBatch();
         batch.PutNew(Keys.WritingOf(id), []);
         _index.Commit(batch);
-        EnsureDirectory(id);
-        return File.OpenHandle(PathOf(id), FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
+        try
+        {
+            EnsureDirectory(id);
+            return File.OpenHandle(PathOf(id), FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
+        }
+        catch
+        {
+            Abandon(id);
+            throw;
+        }
     }
 
     internal void FlushDirectoryOf(Guid id) => DirectorySync.Flush(Path.GetDirectoryName(PathOf(id))!);
@@ -78,7 +86,7 @@ internal sealed class BlobStore : IAsyncDisposable
     {
         try
         {
-            File.Delete(PathOf(id));
+            DeleteFile(id);
             var batch = new IndexBatch { FreesSpace = true };
             batch.Remove(Keys.WritingOf(id));
             _index.Commit(batch);

@@ -46,7 +46,7 @@ internal sealed class S3Context(HttpContext http, Store store, S3Request request
     public IEnumerable<KeyValuePair<string, string>> MetadataHeaders()
     {
         var all = http.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()));
-        return (IsPresigned ? all.Concat(request.Query) : all)
+        return (IsPresigned ? all.Concat(request.Query.Select(pair => KeyValuePair.Create(pair.Key, HeaderText.FromUnicode(pair.Value)))) : all)
             .Where(header => header.Key.StartsWith(S3Headers.MetadataPrefix, StringComparison.OrdinalIgnoreCase))
             .Select(header => KeyValuePair.Create(header.Key[S3Headers.MetadataPrefix.Length..].ToLowerInvariant(), header.Value));
     }
@@ -57,7 +57,7 @@ internal sealed class S3Context(HttpContext http, Store store, S3Request request
         {
             if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
-                return value;
+                return HeaderText.FromUnicode(value);
             }
         }
         return null;

@@ -128,7 +128,7 @@ internal static class GetObject
             {
                 throw S3Error.InvalidRequest.With("Request specific response headers cannot be used for anonymous GET requests.");
             }
-            context.Http.Response.Headers[header] = value;
+            context.Http.Response.Headers[header] = HeaderText.Checked(parameter, HeaderText.FromUnicode(value));
         }
     }
 

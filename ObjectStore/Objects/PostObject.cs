@@ -104,7 +104,7 @@ internal static class PostObject
         {
             throw S3Error.InvalidEncryptionAlgorithm;
         }
-        var headers = S3Headers.Kept.Where(fields.ContainsKey).Select(name => KeyValuePair.Create(name, fields[name])).ToList();
+        var headers = S3Headers.Kept.Where(fields.ContainsKey).Select(name => KeyValuePair.Create(name, HeaderText.Checked(name, HeaderText.FromUnicode(fields[name])))).ToList();
         if (!fields.ContainsKey("content-type"))
         {
             headers.Add(new("content-type", "binary/octet-stream"));
@@ -114,7 +114,7 @@ internal static class PostObject
             Headers = headers,
             Metadata = WriteHeaders.Metadata(fields
                 .Where(field => field.Key.StartsWith(S3Headers.MetadataPrefix, StringComparison.Ordinal))
-                .Select(field => KeyValuePair.Create(field.Key[S3Headers.MetadataPrefix.Length..], field.Value))),
+                .Select(field => KeyValuePair.Create(field.Key[S3Headers.MetadataPrefix.Length..], HeaderText.FromUnicode(field.Value)))),
             StorageClass = WriteHeaders.StorageClass(fields.GetValueOrDefault(S3Headers.StorageClass)),
             Encrypted = fields.ContainsKey(S3Headers.Encryption) || bucket.EncryptsByDefault,
         };

@@ -25,7 +25,7 @@ internal static class WriteHeaders
         {
             if (context.Header(name) is { } value && Keep(name, value) is { Length: > 0 } kept)
             {
-                headers.Add(new(name, kept));
+                headers.Add(new(name, HeaderText.Checked(name, kept)));
             }
         }
         if (!headers.Exists(header => header.Key == "content-type"))
@@ -44,7 +44,7 @@ internal static class WriteHeaders
 
     public static List<KeyValuePair<string, string>> Metadata(IEnumerable<KeyValuePair<string, string>> headers)
     {
-        var metadata = headers.ToList();
+        var metadata = headers.Select(header => KeyValuePair.Create(HeaderText.CheckedName(header.Key), HeaderText.Checked(S3Headers.MetadataPrefix + header.Key, header.Value))).ToList();
         var size = metadata.Sum(pair => Encoding.Latin1.GetByteCount(pair.Key) + Encoding.Latin1.GetByteCount(pair.Value));
         return size <= MaxMetadataBytes ? metadata
             : throw S3Error.MetadataTooLarge.With(
@@ -107,7 +107,7 @@ internal static class WriteHeaders
     private static string? Redirect(string? location) => location switch
     {
         null => null,
-        _ when location.StartsWith('/') || location.StartsWith("http://", StringComparison.Ordinal) || location.StartsWith("https://", StringComparison.Ordinal) => location,
+        _ when HeaderText.Checked(S3Headers.WebsiteRedirect, location).StartsWith('/') || location.StartsWith("http://", StringComparison.Ordinal) || location.StartsWith("https://", StringComparison.Ordinal) => location,
         _ => throw S3Error.InvalidArgument.With("The website redirect location must have a prefix of 'http://' or 'https://' or '/'."),
     };
 }

@@ -221,6 +221,19 @@ public sealed class ObjectTests(TestServer server)
     }
 
     [Fact]
+    public async Task Text_beyond_ASCII_passes_through_headers_and_control_characters_do_not()
+    {
+        var bucket = await server.CreateBucketAsync();
+        var put = await new RawRequest(server, "PUT", $"/{bucket}/k").With("x-amz-meta-name", Encoding.Latin1.GetString("grün"u8)).Sign().SendAsync();
+        Assert.Equal(200, put.Status);
+        var got = await new RawRequest(server, "GET", $"/{bucket}/k?response-content-disposition=a%3D%C3%BC%E6%97%A5").Sign().SendAsync();
+        Assert.Equal(("grün", "a=ü日"), (Utf8(got.Headers["x-amz-meta-name"]), Utf8(got.Headers["Content-Disposition"])));
+        var control = await new RawRequest(server, "GET", $"/{bucket}/k?response-content-type=a%0D%0Ab").Sign().SendAsync();
+        Assert.Equal((400, "InvalidArgument"), (control.Status, control.Code));
+        static string Utf8(string header) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(header));
+    }
+
+    [Fact]
     public async Task Tags_are_kept_counted_and_bounded()
     {
         var bucket = await server.CreateBucketAsync();
