@@ -91,7 +91,7 @@ internal sealed class BlobStore : IAsyncDisposable
             batch.Remove(Keys.WritingOf(id));
             _index.Commit(batch);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             // Its row stays, so the next start removes it.
             _logger.LogWarning("Cannot remove an unfinished upload from the disk: {Reason}", e.Message);

@@ -15,7 +15,7 @@ internal static class Server
     private const string DefaultUrl = "http://127.0.0.1:9000";
 
     // What is cut off has not been acknowledged, and nothing of it is kept.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(100);
 
     /// <returns>The exit code: 0 after an orderly stop, 1 where the server could not start.</returns>
     public static async Task<int> RunAsync(string[] args)

@@ -148,7 +148,7 @@ internal sealed class S3Endpoint(Store store, Telemetry telemetry, ILogger<S3End
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new S3Exception(S3Error.RequestTimeout),
         BadHttpRequestException => new S3Exception(S3Error.IncompleteBody),
         ConnectionResetException or ConnectionAbortedException => null,
-        OperationCanceledException when http.RequestAborted.IsCancellationRequested => null,
+        OperationCanceledException when http.RequestAborted.IsCancellationRequested || exception.InnerException is ConnectionAbortedException => null,
         IOException io when DiskErrors.IsFull(io) => new S3Exception(S3Error.InsufficientStorage),
         _ when DiskErrors.IsReadOnly(exception) => S3Error.InsufficientStorage.With("The disk of this server cannot be written to."),
         _ => new S3Exception(S3Error.InternalError),

@@ -17,11 +17,15 @@ internal sealed class LifecycleService(Store store, ILogger<LifecycleService> lo
             {
                 Apply(stoppingToken);
             }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or S3Exception)
             {
                 logger.LogWarning("Cannot apply the lifecycle rules, trying again later: {Reason}", e.Message);
             }
-            await store.WaitForLifecycleAsync(stoppingToken);
+            await store.WaitForLifecycleAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
