@@ -50,7 +50,7 @@ public sealed partial class DashboardTests
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = ResourceNames.Redis });
         await row.GetByRole(AriaRole.Button, new() { Name = "Actions" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Flush cache" }).ClickAsync();
-        await page.GetByText("Flush cache", new() { Exact = false }).First.WaitForAsync();
+        await page.GetByText("Flush cache", new() { Exact = false }).Filter(new() { Visible = true }).First.WaitForAsync();
         await ScreenshotAsync(page, "command");
     }
 
