@@ -32,8 +32,7 @@ return await Failure.ExplainAsync(async () =>
         .WithReference(storage)
         .WithStorageEnvironment(storage)
         .WaitForCompletion(migrations)
-        .WaitFor(redis)
-        .WaitFor(storage);
+        .WaitFor(redis); // not for storage: uploads wait for it by themselves, and everything else works without
 
     shopdb.WithDatabaseCommands(migrations, redis, platform);
 

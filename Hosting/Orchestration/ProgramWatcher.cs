@@ -54,7 +54,7 @@ internal sealed class ProgramWatcher(
 
                 if (type is WatchEventType.Deleted)
                 {
-                    if (!instance.HasEnded(executable.Metadata.Uid))
+                    if (!instance.Gone.IsCompleted && !instance.HasEnded(executable.Metadata.Uid))
                     {
                         await PublishAsync(instance, executable).ConfigureAwait(false);
                     }
@@ -67,7 +67,7 @@ internal sealed class ProgramWatcher(
 
                     instance.OnGone();
                 }
-                else if (!instance.HasEnded(executable.Metadata.Uid))
+                else if (!instance.Gone.IsCompleted && !instance.HasEnded(executable.Metadata.Uid))
                 {
                     await PublishAsync(instance, executable).ConfigureAwait(false);
                 }

@@ -11,13 +11,13 @@ namespace Platform.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// Exports traces and metrics. The SDK is set up beside the start of the web server rather than before it:
-/// it takes as long as the server itself, and nobody waits for it. Stopping sends what is left, for at most half a second.
+/// it takes as long as the server itself, and nobody waits for it. Stopping sends what is left, for at most 0.2 s.
 /// </summary>
 internal sealed class TelemetryService(
     IOptions<TelemetryOptions> options, TelemetrySettings settings, ResourceBuilder resource, PrometheusExporter prometheus, LoggerProvider? logs = null)
     : IHostedService
 {
-    private const int FlushMilliseconds = 500;
+    private const int FlushMilliseconds = 200;
 
     private Task<Providers> _providers = Task.FromResult(new Providers(null, null));
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Npgsql;
 using Platform.Tests;
 using Platform.Tests.Processes;
 
@@ -27,7 +26,6 @@ internal static class EnvironmentRun
         await run.WaitUntilReadyAsync();
         samples.AddReport(ready, run.Output);
         samples.Add(Budget.Memory, Process.GetProcessById(run.Id).WorkingSet64 / Mebi);
-        samples.Add(Budget.Database, await FreshDatabaseAsync(run));
 
         var stop = Stopwatch.StartNew();
         run.Terminate();
@@ -54,41 +52,5 @@ internal static class EnvironmentRun
             () => $"{url} does not answer",
             pause: s_poll);
         return clock.Elapsed.TotalSeconds;
-    }
-
-    /// <summary>A copy of the migrated and seeded database, as a test gets one. Milliseconds.</summary>
-    private static async Task<double> FreshDatabaseAsync(AppHostProcess run)
-    {
-        var url = new Uri(await OutputOfAsync(run, "psql-url"));
-        var server = new NpgsqlConnectionStringBuilder
-        {
-            Host = url.Host,
-            Port = url.Port,
-            Username = url.UserInfo.Split(':')[0],
-            Password = Uri.UnescapeDataString(url.UserInfo.Split(':')[1]),
-            Database = "template1",
-            Pooling = false,
-        };
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
-        await connection.OpenAsync();
-        await ExecuteAsync(connection, $"create database bench_template strategy file_copy");
-        var clock = Stopwatch.StartNew();
-        await ExecuteAsync(connection, "create database bench_copy template bench_template strategy file_copy");
-        var elapsed = clock.Elapsed.TotalMilliseconds;
-        await ExecuteAsync(connection, "drop database bench_copy");
-        await ExecuteAsync(connection, "drop database bench_template");
-        return elapsed;
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<string> OutputOfAsync(AppHostProcess run, string verb)
-    {
-        await using var process = AppHostProcess.Start(run.State, run.Ports, [verb]);
-        return await process.WaitForExitAsync() is 0 ? process.Output.Trim() : throw new InvalidOperationException(process.Output);
     }
 }
