@@ -77,9 +77,13 @@ internal static class DatabaseCommand
         Console.WriteLine($"Done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s.");
     }
 
-    // One connection: a pool would cost more than the work.
+    // One connection: a pool would cost more than the work. It is waited for longer than a request would wait.
     private static string QuickSettings(string connectionString) => new NpgsqlConnectionStringBuilder(Database.WithDefaults(connectionString))
     {
+        Timeout = 15,
+
+        // A migration or a COPY takes as long as it takes.
+        CommandTimeout = 0,
         Pooling = false,
         ApplicationName = ResourceNames.Migrations,
         KeepAlive = 30,

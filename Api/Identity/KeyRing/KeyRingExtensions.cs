@@ -8,13 +8,6 @@ internal static class KeyRingExtensions
     public static void AddKeyRing(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("platform-shop");
-
-        // The framework reads the ring before the server starts; the first token is soon enough.
-        if (services.FirstOrDefault(service => service.ImplementationType?.Name == "DataProtectionHostedService") is { } preload)
-        {
-            services.Remove(preload);
-        }
-
         services.AddSingleton<KeyRingCipher>();
         services.AddSingleton<PostgresKeyRing>();
         services.AddOptions<KeyManagementOptions>().Configure<PostgresKeyRing, KeyRingCipher>((options, ring, cipher) =>
@@ -22,5 +15,17 @@ internal static class KeyRingExtensions
             options.XmlRepository = ring;
             options.XmlEncryptor = cipher;
         });
+    }
+
+    /// <summary>
+    /// The framework reads the ring before the server starts; the first token is soon enough. Called after everything that adds
+    /// data protection, because each adds the reading again.
+    /// </summary>
+    public static void ReadKeyRingOnFirstUse(this IServiceCollection services)
+    {
+        foreach (var preload in services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToArray())
+        {
+            services.Remove(preload);
+        }
     }
 }
