@@ -9,7 +9,6 @@ internal sealed record Budget(string Name, double Limit, string Unit)
     public static readonly Budget Memory = new("AppHost resident memory, ready", 90, "MiB");
     public static readonly Budget TestingUsable = new("Testing host: everything usable, after CreateAsync", 1.5, "s");
     public static readonly Budget TestingDisposed = new("Testing host: disposed", 0.5, "s");
-    public static readonly Budget Database = new("A fresh isolated database", 50, "ms");
 
-    public static readonly IReadOnlyList<Budget> All = [Ready, Dashboard, Stopped, TestingUsable, TestingDisposed, Database, Memory];
+    public static readonly IReadOnlyList<Budget> All = [Ready, Dashboard, Stopped, TestingUsable, TestingDisposed, Memory];
 }
