@@ -1,6 +1,6 @@
 # Each target's text after ## is what `make help` shows.
 .DEFAULT_GOAL := help
-.PHONY: help bench config-docs db-check dev migrate psql-url seed test ci tools tool clean
+.PHONY: help bench-storage bench config-docs db-check dev migrate psql-url seed test ci tools tool clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ tool: ## Print a tool's path: make -s tool NAME=promtool
 
 bench: ## Measure starting and stopping against the budgets: make bench RUNS=5
 	dotnet run --project bench/Startup --configuration Release -- $(or $(RUNS),5)
+
+bench-storage: ## Measure the object store
+	dotnet run --project bench/ObjectStore --configuration Release
 
 clean: ## Delete what builds made; data, secrets and logs in .platform/ stay
 	rm -rf artifacts

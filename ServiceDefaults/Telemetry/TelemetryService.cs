@@ -55,6 +55,7 @@ internal sealed class TelemetryService(
         var tracer = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
             .AddSource([.. options.Value.Sources])
+            .SetSampler(WorkSampler.Create())
             .AddOtlpExporter()
             .Build();
         return new(tracer, meter.AddOtlpExporter().Build());

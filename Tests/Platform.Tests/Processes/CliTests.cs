@@ -33,7 +33,7 @@ public sealed class CliTests
         aspire.Run("wait", ResourceNames.Redis, "--status", "healthy");
         var spans = "";
         await Wait.UntilAsync(
-            () => (spans = aspire.Run("otel", "spans", ResourceNames.Api, "--format", "Json")).Contains("api/v1/products", StringComparison.Ordinal),
+            () => (spans = aspire.Run("otel", "spans", ResourceNames.Api, "--search", "api/v1/products", "--format", "Json")).Contains("api/v1/products", StringComparison.Ordinal),
             () => spans);
 
         var export = Path.Combine(Directory.CreateTempSubdirectory("export").FullName, "export.zip");
