@@ -21,14 +21,14 @@ internal static class EngineLocator
 
     /// <exception cref="DcpException">There is no engine; the message says where it was looked for and how to install it.</exception>
     public static EnginePaths Find(IConfiguration configuration) =>
-        Find(configuration, Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aspire", "versions"));
+        Find(configuration, Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aspire", "versions"), Environment.GetEnvironmentVariable);
 
-    internal static EnginePaths Find(IConfiguration configuration, string bundles)
+    internal static EnginePaths Find(IConfiguration configuration, string bundles, Func<string, string?> environment)
     {
         List<string> searched = [];
         var versions = BundlesIn(bundles);
-        var dcp = Configured(configuration, CliPathKey, s_dcp, searched)
-            ?? Configured(configuration, CliFolderVariable, s_dcp, searched)
+        var dcp = Configured(CliPathKey, s_dcp)
+            ?? Configured(CliFolderVariable, s_dcp)
             ?? InBundle(versions, bundles, Path.Combine("dcp", s_dcp), searched);
         if (dcp is null)
         {
@@ -38,18 +38,20 @@ internal static class EngineLocator
                     + $"or set {CliPathKey} to the path of an installed '{s_dcp}'.");
         }
 
-        var dashboard = Configured(configuration, DashboardPathKey, s_dashboard, searched)
-            ?? Configured(configuration, DashboardVariable, s_dashboard, searched)
+        var dashboard = Configured(DashboardPathKey, s_dashboard)
+            ?? Configured(DashboardVariable, s_dashboard)
             ?? BesideEngine(dcp)
             ?? InBundle(versions, bundles, Path.Combine("managed", s_dashboard), searched);
         return new(dcp, dashboard);
+
+        // The host's configuration has the environment in it, but need not.
+        string? Configured(string key, string file) =>
+            FileOf(configuration[key] ?? environment(key.Replace(":", "__", StringComparison.Ordinal)), key, file, searched);
     }
 
     /// <summary>A configured value names the file or the folder that it is in. One that does not exist is passed over, and reported.</summary>
-    private static string? Configured(IConfiguration configuration, string key, string file, List<string> searched)
+    private static string? FileOf(string? value, string key, string file, List<string> searched)
     {
-        // The host's configuration has the environment in it, but need not.
-        var value = configuration[key] ?? Environment.GetEnvironmentVariable(key.Replace(":", "__", StringComparison.Ordinal));
         if (string.IsNullOrWhiteSpace(value))
         {
             searched.Add($"{key} (not set)");

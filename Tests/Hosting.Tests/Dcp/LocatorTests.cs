@@ -60,7 +60,8 @@ public sealed class LocatorTests : IDisposable
 
     private EnginePaths Find(params (string Key, string Value)[] settings) => EngineLocator.Find(
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build(),
-        Bundles);
+        Bundles,
+        environment: _ => null);
 
     private string Bundle(string name)
     {

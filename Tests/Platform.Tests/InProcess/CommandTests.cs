@@ -46,6 +46,23 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_emptied_bucket_has_nothing_left_to_delete()
+    {
+        // The API may still be putting the seed's images there.
+        Assert.True((await RunAsync(ResourceNames.Api, KnownResourceCommands.StopCommand)).Success);
+
+        var first = await RunAsync(ResourceNames.Storage, "empty-bucket");
+        var second = await RunAsync(ResourceNames.Storage, "empty-bucket");
+
+        Assert.True(first.Success, first.Message);
+        Assert.True(second.Success, second.Message);
+        Assert.Equal("Deleted 0 versions.", second.Message);
+
+        Task<ExecuteCommandResult> RunAsync(string resource, string command) =>
+            _app!.ResourceCommands.ExecuteCommandAsync(resource, command).WaitAsync(Wait.Bound);
+    }
+
+    [Fact]
     public async Task The_API_starts_again_after_it_was_stopped()
     {
         var stopped = await _app!.ResourceCommands.ExecuteCommandAsync(ResourceNames.Api, KnownResourceCommands.StopCommand).WaitAsync(Wait.Bound);
