@@ -1,8 +1,9 @@
 using System.Reflection;
-using System.Text.Json;
 using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Platform.Hosting.Building;
+using Platform.Hosting.Projects;
 
 namespace Platform.Hosting.Testing;
 
@@ -52,44 +53,26 @@ internal static class TestingDefaults
         settings.Configuration!.AddInMemoryCollection(defaults.Where(d => settings.Configuration![d.Key] is null && fromArgs[d.Key] is null).ToArray());
     }
 
-    private static string? Directory(Assembly? appHost) => appHost?.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .FirstOrDefault(a => string.Equals(a.Key, "apphostprojectpath", StringComparison.OrdinalIgnoreCase))?.Value is { } path && System.IO.Directory.Exists(path)
-        ? path
-        : null;
+    private static string? Directory(Assembly? appHost) =>
+        AppHostLocation.RecordedDirectory(appHost) is { } path && System.IO.Directory.Exists(path) ? path : null;
 
     /// <summary>The environment variables of the AppHost's launch profile: the named one, or the first.</summary>
     private static Dictionary<string, string?> LaunchProfile(string? directory, string? name)
     {
-        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        var file = directory is null ? null : Path.Combine(directory, "Properties", "launchSettings.json");
-        if (!File.Exists(file))
+        if (directory is null || LaunchProfiles.Read(directory)?.Profiles is not { Count: > 0 } profiles)
         {
-            return values;
+            return [];
         }
 
-        using var document = JsonDocument.Parse(File.ReadAllText(file), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        if (!document.RootElement.TryGetProperty("profiles", out var profiles))
+        var chosen = string.IsNullOrEmpty(name) ? profiles.Keys.First() : name;
+        if (!profiles.TryGetValue(chosen, out var profile))
         {
-            return values;
+            throw new InvalidOperationException($"The launch profile '{chosen}' is not in {directory}. There are: {string.Join(", ", profiles.Keys)}.");
         }
 
-        var profile = profiles.EnumerateObject().Where(p => string.IsNullOrEmpty(name) || p.Name == name).Select(p => (JsonProperty?)p).FirstOrDefault();
-        if (profile is null)
+        return new(profile.EnvironmentVariables.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value)), StringComparer.OrdinalIgnoreCase)
         {
-            return string.IsNullOrEmpty(name)
-                ? values
-                : throw new InvalidOperationException($"The launch profile '{name}' is not in '{file}'.");
-        }
-
-        values["DOTNET_LAUNCH_PROFILE"] = profile.Value.Name;
-        if (profile.Value.Value.TryGetProperty("environmentVariables", out var variables))
-        {
-            foreach (var variable in variables.EnumerateObject())
-            {
-                values[variable.Name] = variable.Value.GetString();
-            }
-        }
-
-        return values;
+            ["DOTNET_LAUNCH_PROFILE"] = chosen,
+        };
     }
 }

@@ -10,14 +10,14 @@ internal static partial class LaunchProfiles
 {
     /// <summary>The project's launch settings; null when it has none.</summary>
     /// <exception cref="DistributedApplicationException">The file cannot be read.</exception>
-    public static LaunchSettings? Settings(IProjectMetadata project)
-    {
-        if (project.LaunchSettings is { } given)
-        {
-            return given;
-        }
+    public static LaunchSettings? Settings(IProjectMetadata project) =>
+        project.LaunchSettings ?? Read(Path.GetDirectoryName(project.ProjectPath)!);
 
-        var file = Path.Combine(Path.GetDirectoryName(project.ProjectPath)!, "Properties", "launchSettings.json");
+    /// <summary>The launch settings in a project's folder; null when it has none.</summary>
+    /// <exception cref="DistributedApplicationException">The file cannot be read.</exception>
+    public static LaunchSettings? Read(string projectFolder)
+    {
+        var file = Path.Combine(projectFolder, "Properties", "launchSettings.json");
         if (!File.Exists(file))
         {
             return null;
