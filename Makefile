@@ -1,21 +1,34 @@
 # Each target's text after ## is what `make help` shows.
 .DEFAULT_GOAL := help
-.PHONY: help bench-storage bench config-docs db-check dev migrate psql-url seed test ci tools tool clean
+.PHONY: help bench-storage bench config-docs db-check dev flush-cache health migrate psql-url restart seed test ci tools tool clean
+
+# What is asked of the running clone goes to the AppHost's program: its name and arguments follow.
+ASK ?= dotnet run --project AppHost --verbosity quiet --no-launch-profile --
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 dev: ## Start everything: dashboard on port 18888, API on port 8080
 	dotnet run --project AppHost
 
 psql-url: ## Print the running clone's database URL: psql "$$(make -s psql-url)"
-	@dotnet run --project AppHost --verbosity quiet --no-launch-profile -- psql-url
+	@$(ASK) psql-url
+
+health: ## Show each resource's state and health; fails when one is not well
+	@$(ASK) health
+
+restart: ## Restart one resource and wait until it is healthy: make restart RESOURCE=api
+	$(if $(RESOURCE),,$(error RESOURCE is missing; for example: make restart RESOURCE=api))
+	@$(ASK) restart '$(RESOURCE)'
 
 migrate: ## Apply pending migrations to the running clone's database
-	@ConnectionStrings__shopdb="$$($(MAKE) -s psql-url)" dotnet run --project Api --no-launch-profile -- migrate
+	@$(ASK) migrate
 
 seed: ## Put test data into the running clone's database: make seed SCALE=100
-	@ConnectionStrings__shopdb="$$($(MAKE) -s psql-url)" dotnet run --project Api --no-launch-profile -- seed --scale $(or $(SCALE),1)
+	@$(ASK) seed --scale '$(or $(SCALE),1)'
+
+flush-cache: ## Empty the running clone's Redis, carts included
+	@$(ASK) flush-cache
 
 db-check: ## Fail when the running clone's database and the model differ, or migrations conflict
 	@ConnectionStrings__shopdb="$$($(MAKE) -s psql-url)" dotnet run --project Api --no-launch-profile -- migrate --check

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.AppHost;
 using Platform.AppHost.Commands;
+using Platform.AppHost.Commands.Verbs;
 using Platform.AppHost.Processes;
 using Platform.ServiceDefaults;
 
 return await Failure.ExplainAsync(async () =>
 {
-    if (Verb.Run(args) is { } exitCode)
+    if (await VerbTable.RunAsync(args) is { } exitCode)
     {
         return exitCode;
     }

@@ -11,7 +11,7 @@ internal static class DatabaseCommands
     public const string Seed = "seed";
     public const string Reset = "reset-database";
 
-    private const string Scale = "scale";
+    public const string Scale = "scale";
     private const int LargestScale = 10_000;
 
     /// <summary>Adds the commands.</summary>

@@ -1,0 +1,63 @@
+using Platform.AppHost.Commands.Backchannel;
+using Platform.AppHost.State;
+using Platform.ServiceDefaults;
+
+namespace Platform.AppHost.Commands.Verbs;
+
+/// <summary>What people ask of running resources from the command line.</summary>
+internal static class ResourceVerbs
+{
+    private static readonly TimeSpan HealthBound = TimeSpan.FromMinutes(1);
+
+    public static IReadOnlyList<Verb> All { get; } =
+    [
+        new("flush-cache", "", "Empties Redis.", (arguments, cancellationToken) =>
+        {
+            arguments.End();
+            return RunningAppHost.Get(Clone.StatePath).ExecuteAsync(
+                ResourceNames.Redis, CacheCommands.FlushCache, arguments: null, showLog: false, cancellationToken);
+        }),
+        new("restart", "<resource>", "Restarts one resource and waits until it is healthy.", RestartAsync),
+        new("health", "", "Shows each resource's state and health; fails when one is not well.", HealthAsync),
+    ];
+
+    private static async Task<int> RestartAsync(VerbArguments arguments, CancellationToken cancellationToken)
+    {
+        var resource = arguments.Required("The resource");
+        arguments.End();
+        var running = RunningAppHost.Get(Clone.StatePath);
+        if (await running.ExecuteAsync(resource, KnownResourceCommands.RestartCommand, arguments: null, showLog: false, cancellationToken) is not 0 and var failed)
+        {
+            return failed;
+        }
+
+        await running.WaitUntilHealthyAsync(resource, HealthBound, cancellationToken);
+        return 0;
+    }
+
+    private static async Task<int> HealthAsync(VerbArguments arguments, CancellationToken cancellationToken)
+    {
+        arguments.End();
+        var resources = (await RunningAppHost.Get(Clone.StatePath).ResourcesAsync(cancellationToken))
+            .Where(resource => resource["isHidden"]?.GetValue<bool>() is not true && $"{resource["resourceType"]}" != "Parameter")
+            .Select(resource => (
+                Name: $"{resource["displayName"] ?? resource["name"]}",
+                State: $"{resource["state"]}",
+                Health: $"{resource["healthStatus"]}",
+                ExitCode: resource["exitCode"]?.GetValue<int>()))
+            .ToList();
+        var width = resources.Max(resource => resource.Name.Length);
+        foreach (var (name, state, health, exitCode) in resources)
+        {
+            Console.WriteLine($"{name.PadRight(width)}  {state,-10}  {health}{(exitCode is > 0 ? $"exit code {exitCode}" : "")}".TrimEnd());
+        }
+
+        return resources.All(resource => IsWell(resource.State, resource.Health, resource.ExitCode)) ? 0 : 1;
+    }
+
+    // One that runs to completion is well when it ended so; one that starts on request, before it was asked for.
+    private static bool IsWell(string state, string health, int? exitCode) =>
+        state == KnownResourceStates.NotStarted
+        || (state == KnownResourceStates.Finished && exitCode is null or 0)
+        || (state is "Running" or "Active" && health is "" or "Healthy");
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace Platform.Tests.Processes;
+
+/// <summary>The repository's make targets, on a test's own environment. What they ask of the AppHost goes to the program that is built already.</summary>
+internal static class Make
+{
+    private static string Repository => Path.GetDirectoryName(Projects.AppHost.ProjectPath.TrimEnd(Path.DirectorySeparatorChar))!;
+
+    /// <summary>Runs a target and returns what it printed; fails unless it ends with 0.</summary>
+    public static async Task<string> RunAsync(AppHostProcess run, params string[] arguments)
+    {
+        var (exitCode, output) = await TryRunAsync(run.State, run.Ports, arguments);
+        Assert.True(exitCode == 0, $"make {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
+        return output;
+    }
+
+    /// <summary>Runs a target with a state folder.</summary>
+    public static async Task<(int ExitCode, string Output)> TryRunAsync(string state, IReadOnlyDictionary<string, string> ports, params string[] arguments)
+    {
+        var ask = $"ASK=dotnet exec {typeof(Projects.AppHost).Assembly.Location}";
+        var start = new ProcessStartInfo("make", ["--silent", "--no-print-directory", ask, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository,
+            Environment = { ["Platform__State"] = state },
+        };
+        foreach (var (name, port) in ports)
+        {
+            start.Environment[$"Platform__Ports__{name}"] = port;
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var bound = new CancellationTokenSource(Wait.Bound);
+        await process.WaitForExitAsync(bound.Token);
+        return (process.ExitCode, await output + await errors);
+    }
+}

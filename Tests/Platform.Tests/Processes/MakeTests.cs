@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Platform.Tests.Processes;
+
+/// <summary>The make targets that act on the environment.</summary>
+public sealed class MakeTests
+{
+    [Fact]
+    public async Task Targets_act_on_the_running_environment()
+    {
+        await using var run = AppHostProcess.Start();
+        await run.WaitUntilReadyAsync();
+
+        Assert.StartsWith("postgresql://owner:", await Make.RunAsync(run, "psql-url"), StringComparison.Ordinal);
+        Assert.Contains("up to date", await Make.RunAsync(run, "migrate"), StringComparison.Ordinal);
+        Assert.Contains("scale 2", await Make.RunAsync(run, "seed", "SCALE=2"), StringComparison.Ordinal);
+        Assert.Contains("The cache is empty.", await Make.RunAsync(run, "flush-cache"), StringComparison.Ordinal);
+        Assert.Contains("redis: restart done.", await Make.RunAsync(run, "restart", $"RESOURCE={ResourceNames.Redis}"), StringComparison.Ordinal);
+
+        var health = await Make.RunAsync(run, "health");
+        Assert.Matches($"{ResourceNames.Api} +Running +Healthy", health);
+        Assert.Matches($"{ResourceNames.Migrations} +Finished", health);
+
+        var postmaster = File.ReadLines(Path.Combine(run.State, "data", ResourceNames.Postgres, "postmaster.pid")).First();
+        Process.GetProcessById(int.Parse(postmaster, CultureInfo.InvariantCulture)).Kill();
+        await Wait.UntilAsync(
+            async () => await Make.TryRunAsync(run.State, run.Ports, "health") is (not 0, var output) && output.Contains(ResourceNames.Postgres, StringComparison.Ordinal),
+            () => "make health does not fail without PostgreSQL");
+    }
+
+    [Theory]
+    [InlineData("This clone does not run", "health")]
+    [InlineData("This clone does not run", "seed")]
+    [InlineData("This clone does not run", "restart", "RESOURCE=api")]
+    [InlineData("RESOURCE is missing", "restart")]
+    public async Task Targets_say_what_they_lack(string message, params string[] arguments)
+    {
+        var (exitCode, output) = await Make.TryRunAsync(AppHostProcess.NewState(), AppHostProcess.FreePorts(), arguments);
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(message, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Something_else_to_ask_for_is_refused_with_what_there_is()
+    {
+        await using var run = AppHostProcess.Start(arguments: ["helth"]);
+
+        Assert.Equal(1, await run.WaitForExitAsync());
+        Assert.Contains("'helth' is none of the things that can be asked for: psql-url, ", run.Output, StringComparison.Ordinal);
+    }
+}
