@@ -1,8 +1,8 @@
 namespace Platform.AppHost.State;
 
 /// <summary>
-/// Everything an environment keeps: <c>.platform/</c> in the clone, or for tests a folder of their own under the system's
-/// temporary folder, which goes away with them.
+/// Everything an environment keeps: <c>.platform/</c> in the clone, or for tests a folder of their own in
+/// <see cref="TemporaryStorage"/>, which goes away with them.
 /// </summary>
 internal sealed class StateFolder : IDisposable
 {
@@ -30,10 +30,13 @@ internal sealed class StateFolder : IDisposable
     /// <summary>A new folder for a test; what killed tests have left behind is removed first.</summary>
     public static StateFolder Temporary()
     {
-        var parent = System.IO.Path.GetTempPath();
-        RemoveAbandoned(parent);
+        foreach (var parent in TemporaryStorage.Folders)
+        {
+            RemoveAbandoned(parent);
+        }
+
         var name = $"{TemporaryPrefix}{Environment.ProcessId}-{ProcessIdentity.Started.Ticks}-{System.IO.Path.GetRandomFileName()}";
-        return new(System.IO.Path.Combine(parent, name), isTemporary: true);
+        return new(System.IO.Path.Combine(TemporaryStorage.Folder, name), isTemporary: true);
     }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
