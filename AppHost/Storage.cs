@@ -1,5 +1,4 @@
 using Platform.AppHost.Commands;
-using Platform.AppHost.Processes;
 
 namespace Platform.AppHost;
 
@@ -8,7 +7,10 @@ internal static class Storage
 {
     private const int PreferredPort = 9000;
 
-    /// <summary>Adds an S3 server in the form that is chosen for it, with the shop's bucket.</summary>
+    /// <summary>
+    /// Adds an S3 server in the form that is chosen for it. The shop's bucket with its versioning, CORS and lifecycle is made by the
+    /// API at each start (<c>Api/Storage/BucketSetup.cs</c>): it needs them wherever its storage is.
+    /// </summary>
     public static IResourceBuilder<StorageProcessResource> AddStorage(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, PlatformContext platform) =>
         platform.Forms.Of(name, ServiceForm.Process) switch
@@ -42,11 +44,6 @@ internal static class Storage
             .WithHttpHealthCheck("/health/ready")
             .WithIconName("Storage")
             .WithEmptyBucketCommand()
-            .WithOpenFolderCommand(dataFolder)
-            .OnResourceReady(async (resource, _, cancellationToken) =>
-            {
-                using var client = await resource.ConnectAsync(cancellationToken);
-                await StorageSetup.ApplyAsync(client, cancellationToken);
-            });
+            .WithOpenFolderCommand(dataFolder);
     }
 }

@@ -3,7 +3,10 @@ using Amazon.S3.Model;
 
 namespace Platform.Api.Storage;
 
-/// <summary>The bucket's rules: who may upload from a browser, and what is cleared away by itself.</summary>
+/// <summary>
+/// The bucket's rules: who may upload from a browser, and what is cleared away by itself. Applied by
+/// <see cref="BucketSetup"/> at each start, to whichever provider the shop uses.
+/// </summary>
 internal static class BucketRules
 {
     /// <summary>Where uploads wait for their inspection.</summary>

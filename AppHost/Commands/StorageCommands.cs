@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using Platform.AppHost.Processes;
 
 namespace Platform.AppHost.Commands;
 
@@ -19,7 +18,7 @@ internal static class StorageCommands
         });
 
     public static IResourceBuilder<StorageProcessResource> WithOpenFolderCommand(this IResourceBuilder<StorageProcessResource> storage, string folder) =>
-        storage.WithCommand(OpenFolder, "Open folder", _ => Task.FromResult(Open(folder)), new CommandOptions
+        storage.WithCommand(OpenFolder, "Open folder", context => OpenAsync(folder, context.CancellationToken), new CommandOptions
         {
             Description = "Shows the folder in which the storage keeps its files.",
             IconName = "FolderOpen",
@@ -38,18 +37,11 @@ internal static class StorageCommands
         }
     }
 
-    private static ExecuteCommandResult Open(string folder)
+    private static async Task<ExecuteCommandResult> OpenAsync(string folder, CancellationToken cancellationToken)
     {
-        var opener = OperatingSystem.IsWindows() ? "explorer" : OperatingSystem.IsMacOS() ? "open" : "xdg-open";
-        try
-        {
-            Directory.CreateDirectory(folder);
-            using var process = Process.Start(new ProcessStartInfo(opener, [folder]));
-            return CommandResults.Success(folder);
-        }
-        catch (Win32Exception)
-        {
-            return CommandResults.Failure($"There is no {opener} here to show it. The folder is {folder}.");
-        }
+        Directory.CreateDirectory(folder);
+        return await Desktop.OpenAsync(folder, cancellationToken) is { } reason
+            ? CommandResults.Failure($"{reason}. The folder is {folder}.")
+            : CommandResults.Success(folder);
     }
 }

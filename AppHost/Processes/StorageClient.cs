@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
@@ -6,8 +7,8 @@ using System.Xml.Linq;
 namespace Platform.AppHost.Processes;
 
 /// <summary>
-/// The few requests to a bucket that the AppHost needs, signed with AWS Signature Version 4. Loading the AWS SDK for them
-/// would cost every start more than all of them take.
+/// The few requests to the bucket that the AppHost needs, signed with AWS Signature Version 4: too few for the AWS SDK to be
+/// worth carrying. The bucket itself and its rules are made by the API, which needs them with every provider.
 /// </summary>
 internal sealed class StorageClient(Uri endpoint, string accessKey, string secretKey, string region, string bucket) : IDisposable
 {
@@ -15,31 +16,18 @@ internal sealed class StorageClient(Uri endpoint, string accessKey, string secre
 
     public void Dispose() => http.Dispose();
 
-    /// <summary>Makes the bucket; one that is there already is fine.</summary>
-    public async Task CreateBucketAsync(CancellationToken cancellationToken)
-    {
-        using var answer = await SendAsync(HttpMethod.Put, "", null, cancellationToken);
-        if (answer.StatusCode != System.Net.HttpStatusCode.Conflict)
-        {
-            await CheckAsync(answer, cancellationToken);
-        }
-    }
-
-    /// <summary>Puts one of the documents that configure a bucket.</summary>
-    /// <param name="parameter">The query parameter that names it, such as <c>cors</c>.</param>
-    public async Task ConfigureAsync(string parameter, XElement document, CancellationToken cancellationToken)
-    {
-        using var answer = await SendAsync(HttpMethod.Put, parameter + "=", document, cancellationToken);
-        await CheckAsync(answer, cancellationToken);
-    }
-
     /// <summary>Deletes every version of every object.</summary>
-    /// <returns>How many there were.</returns>
+    /// <returns>How many there were; none where the bucket does not exist yet.</returns>
     public async Task<int> EmptyAsync(CancellationToken cancellationToken)
     {
         for (var count = 0; ;)
         {
             using var answer = await SendAsync(HttpMethod.Get, "versions=", null, cancellationToken);
+            if (answer.StatusCode == HttpStatusCode.NotFound)
+            {
+                return count;
+            }
+
             await CheckAsync(answer, cancellationToken);
             var listing = XElement.Parse(await answer.Content.ReadAsStringAsync(cancellationToken), LoadOptions.PreserveWhitespace);
             var versions = listing.Elements().Where(element => element.Name.LocalName is "Version" or "DeleteMarker").ToList();

@@ -23,10 +23,14 @@ internal sealed class AspireCli : IDisposable
     /// <summary>Runs a command and returns what it printed; fails unless it ends with 0.</summary>
     public string Run(params string[] arguments)
     {
-        var (exitCode, output) = Run(_program, [.. arguments, "--apphost", Path.Combine(Projects.AppHost.ProjectPath, "AppHost.csproj"), "--non-interactive"], Environment);
+        var (exitCode, output) = TryRun(arguments);
         Assert.True(exitCode == 0, $"aspire {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
         return output;
     }
+
+    /// <summary>Runs a command that may fail.</summary>
+    public (int ExitCode, string Output) TryRun(params string[] arguments) =>
+        Run(_program, [.. arguments, "--apphost", Path.Combine(Projects.AppHost.ProjectPath, "AppHost.csproj"), "--non-interactive"], Environment);
 
     /// <summary>The same for a command that takes no AppHost.</summary>
     public string RunGlobal(params string[] arguments)
