@@ -6,14 +6,14 @@ internal sealed class MergeCursor : IDisposable
 {
     private readonly List<List<IndexEntry>> _tables;
     private readonly int[] _positions;
-    private readonly SortedRun.Cursor[] _runs;
+    private readonly RunCursor[] _runs;
     private int _current;
 
     public MergeCursor(List<List<IndexEntry>> tables, SortedRun[] runs, ReadOnlySpan<byte> from)
     {
         _tables = tables;
         _positions = new int[tables.Count];
-        _runs = new SortedRun.Cursor[runs.Length];
+        _runs = new RunCursor[runs.Length];
         for (var i = 0; i < runs.Length; i++)
         {
             _runs[i] = runs[^(i + 1)].From(from);
@@ -69,7 +69,7 @@ internal sealed class MergeCursor : IDisposable
 
     private IndexEntry Entry(int source) => _tables[source][_positions[source]];
 
-    private SortedRun.Cursor Run(int source) => _runs[source - _tables.Count];
+    private RunCursor Run(int source) => _runs[source - _tables.Count];
 
     private void Advance(int source)
     {

@@ -2,27 +2,26 @@ namespace Platform.ObjectStore.Metadata;
 
 /// <summary>
 /// An ordered map from byte keys to byte values that survives SIGKILL: a journal and a small table in memory
-/// for what is new, sorted runs on disk for the rest, merged in the background so that their number grows
-/// with the logarithm of the row count. Memory use does not depend on how many rows there are, but for the
-/// first key of each 16 KiB block.
+/// for what is new, sorted runs on disk for the rest. Memory use does not depend on how many rows there are, but for
+/// the first key of each 16 KiB block.
 /// </summary>
 internal sealed class OrderedIndex : IDisposable
 {
     public const int FlushBytes = 2 * 1024 * 1024;
 
     private const int MaxSliceRows = 4096;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly string _directory;
     private readonly bool _flushToDisk;
     private readonly ILogger _logger;
+    private readonly RunSet _runs;
     private readonly Lock _gate = new();
-    private readonly Lock _maintenance = new();
+    private readonly Lock _flush = new();
     private MemoryTable _table = new();
     private MemoryTable? _frozen;
     private Journal _journal;
     private int _journalNumber;
-    private int _nextRun;
-    private SortedRun[] _runs;
     private Task _flushing = Task.CompletedTask;
     private long _flushAt = FlushBytes;
 
@@ -32,19 +31,15 @@ internal sealed class OrderedIndex : IDisposable
         _flushToDisk = flushToDisk;
         _logger = logger;
         Directory.CreateDirectory(directory);
-        var manifest = Manifest.Read(directory);
-        _nextRun = manifest.NextRun;
-        RemoveUnlisted(manifest);
-        _runs = [.. manifest.Runs.Select(run => SortedRun.Open(Path.Combine(directory, run)))];
-        _journalNumber = manifest.FirstJournal;
-        while (File.Exists(JournalPath(_journalNumber + 1)))
+        _runs = RunSet.Open(directory, flushToDisk);
+        _journalNumber = _runs.FirstJournal;
+        while (File.Exists(JournalFile.PathOf(directory, _journalNumber + 1)))
         {
-            using var older = Journal.Open(JournalPath(_journalNumber), _table.Apply);
+            using var older = Journal.Open(JournalFile.PathOf(directory, _journalNumber), _table.Apply);
             _journalNumber++;
         }
-        _journal = File.Exists(JournalPath(_journalNumber))
-            ? Journal.Open(JournalPath(_journalNumber), _table.Apply)
-            : Journal.Create(JournalPath(_journalNumber));
+        var newest = JournalFile.PathOf(directory, _journalNumber);
+        _journal = File.Exists(newest) ? Journal.Open(newest, _table.Apply) : Journal.Create(newest);
     }
 
     public static OrderedIndex Open(string directory, bool flushToDisk, ILogger logger) => new(directory, flushToDisk, logger);
@@ -93,7 +88,7 @@ internal sealed class OrderedIndex : IDisposable
             {
                 return value;
             }
-            runs = Borrow();
+            runs = _runs.Borrow();
         }
         try
         {
@@ -108,7 +103,7 @@ internal sealed class OrderedIndex : IDisposable
         }
         finally
         {
-            Return(runs);
+            RunSet.Return(runs);
         }
     }
 
@@ -119,14 +114,11 @@ internal sealed class OrderedIndex : IDisposable
     public List<IndexEntry> Scan(byte[] from, byte[] end, int limit)
     {
         var found = new List<IndexEntry>(Math.Min(limit, 1024));
-        while (found.Count < limit)
+        for (var next = from; next is not null && found.Count < limit;)
         {
-            var next = ScanPart(from, end, limit, found);
-            if (next is null)
-            {
-                break;
-            }
-            from = next;
+            using var view = View(next, end, Math.Min(limit, MaxSliceRows));
+            view.Read(next, end, limit, found);
+            next = view.Cut;
         }
         return found;
     }
@@ -137,79 +129,32 @@ internal sealed class OrderedIndex : IDisposable
         lock (_gate)
         {
             _journal.Dispose();
-            Return(_runs);
+            _runs.Close();
         }
     }
 
     /// <summary>Waits for the background work that is under way. For tests.</summary>
     public Task Settled() => _flushing;
 
-    private byte[]? ScanPart(byte[] from, byte[] end, int limit, List<IndexEntry> found)
+    private IndexView View(byte[] from, byte[] end, int rows)
     {
-        // Each source is cut off after some rows; what lies behind the nearest cut is left for the next part.
-        var rows = Math.Min(limit, MaxSliceRows);
-        var slices = new List<List<IndexEntry>>(2);
-        SortedRun[] runs;
         lock (_gate)
         {
-            slices.Add(_table.Slice(from, end, rows + 1));
+            List<List<IndexEntry>> slices = [_table.Slice(from, end, rows + 1)];
             if (_frozen is not null)
             {
                 slices.Add(_frozen.Slice(from, end, rows + 1));
             }
-            runs = Borrow();
-        }
-        byte[]? cut = null;
-        foreach (var slice in slices.Where(slice => slice.Count > rows))
-        {
-            var last = slice[^1].Key;
-            cut = cut is null || last.AsSpan().SequenceCompareTo(cut) < 0 ? last : cut;
-        }
-        try
-        {
-            using var merge = new MergeCursor(slices, runs, from);
-            var stop = cut ?? end;
-            for (; merge.IsValid && found.Count < limit; merge.MoveNext())
-            {
-                if (merge.Key.SequenceCompareTo(stop) >= 0)
-                {
-                    break;
-                }
-                if (!merge.IsRemoved)
-                {
-                    found.Add(new IndexEntry(merge.Key.ToArray(), merge.CopyValue()));
-                }
-            }
-        }
-        finally
-        {
-            Return(runs);
-        }
-        return cut;
-    }
-
-    private SortedRun[] Borrow()
-    {
-        foreach (var run in _runs)
-        {
-            run.AddUser();
-        }
-        return _runs;
-    }
-
-    private static void Return(SortedRun[] runs)
-    {
-        foreach (var run in runs)
-        {
-            run.Release();
+            return new IndexView(slices, rows, _runs.Borrow());
         }
     }
 
+    /// <summary>Ends the table and its journal, begins new ones, and has the old table written to a run.</summary>
     private void Freeze()
     {
         try
         {
-            var next = Journal.Create(JournalPath(_journalNumber + 1));
+            var next = Journal.Create(JournalFile.PathOf(_directory, _journalNumber + 1));
             if (_flushToDisk)
             {
                 DirectorySync.Flush(_directory);
@@ -232,34 +177,24 @@ internal sealed class OrderedIndex : IDisposable
 
     private void Flush()
     {
-        lock (_maintenance)
+        lock (_flush)
         {
             try
             {
-                var frozen = _frozen!;
+                // The frozen table's rows came before this journal, and no other begins until the table is let go.
                 var journal = _journalNumber;
-                var path = NewRun();
-                WriteRun(path, frozen.All().Where(row => row.Value is not null || _runs.Length > 0));
-                var run = SortedRun.Open(path);
-                new Manifest(journal, _nextRun, [.. _runs.Select(Name), Name(run)]).Write(_directory, _flushToDisk);
+                _runs.Add(_frozen!.All(), firstJournal: journal);
                 lock (_gate)
                 {
-                    _runs = [.. _runs, run];
                     _frozen = null;
                 }
-                for (var old = journal - 1; File.Exists(JournalPath(old)); old--)
-                {
-                    File.Delete(JournalPath(old));
-                }
-                while (_runs.Length > 1 && _runs[^2].Length < 4 * _runs[^1].Length)
-                {
-                    MergeNewest(journal);
-                }
+                JournalFile.DeleteUpTo(_directory, journal - 1);
+                _runs.MergeWhereDue();
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
                 _logger.LogWarning("Cannot write the metadata index in {Directory}, trying again later: {Reason}", _directory, e.Message);
-                _ = Task.Delay(TimeSpan.FromSeconds(1)).ContinueWith(_ => RetryFlush(), TaskScheduler.Default);
+                _ = Task.Delay(RetryPause).ContinueWith(_ => RetryFlush(), TaskScheduler.Default);
             }
         }
     }
@@ -274,74 +209,4 @@ internal sealed class OrderedIndex : IDisposable
             }
         }
     }
-
-    private void MergeNewest(int journal)
-    {
-        var pair = _runs[^2..];
-        var path = NewRun();
-        using (var merge = new MergeCursor([], pair, []))
-        {
-            WriteRun(path, Rows(merge, keepRemovals: _runs.Length > 2));
-        }
-        var run = SortedRun.Open(path);
-        new Manifest(journal, _nextRun, [.. _runs[..^2].Select(Name), Name(run)]).Write(_directory, _flushToDisk);
-        lock (_gate)
-        {
-            _runs = [.. _runs[..^2], run];
-        }
-        foreach (var merged in pair)
-        {
-            merged.Retire();
-        }
-    }
-
-    private static IEnumerable<IndexEntry> Rows(MergeCursor merge, bool keepRemovals)
-    {
-        for (; merge.IsValid; merge.MoveNext())
-        {
-            if (keepRemovals || !merge.IsRemoved)
-            {
-                yield return new IndexEntry(merge.Key.ToArray(), merge.CopyValue());
-            }
-        }
-    }
-
-    private void WriteRun(string path, IEnumerable<IndexEntry> rows)
-    {
-        try
-        {
-            using var writer = new RunWriter(path);
-            foreach (var row in rows)
-            {
-                writer.Add(row.Key, row.Value);
-            }
-            writer.Complete(_flushToDisk);
-        }
-        catch
-        {
-            File.Delete(path);
-            throw;
-        }
-    }
-
-    private void RemoveUnlisted(Manifest manifest)
-    {
-        foreach (var path in Directory.EnumerateFiles(_directory))
-        {
-            var name = Path.GetFileName(path);
-            var number = int.TryParse(Path.GetFileNameWithoutExtension(name), out var parsed) ? parsed : 0;
-            if ((name.EndsWith(".run", StringComparison.Ordinal) && !manifest.Runs.Contains(name))
-                || (name.EndsWith(".journal", StringComparison.Ordinal) && number < manifest.FirstJournal)
-                || name.EndsWith(".new", StringComparison.Ordinal))
-            {
-                File.Delete(path);
-            }
-        }
-    }
-
-    private string NewRun() => Path.Combine(_directory, $"{_nextRun++:d6}.run");
-
-    private string JournalPath(int number) => Path.Combine(_directory, $"{number:d6}.journal");
-
-    private static string Name(SortedRun run) => Path.GetFileName(run.Path);
 }

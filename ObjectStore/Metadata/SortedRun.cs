@@ -87,15 +87,16 @@ internal sealed class SortedRun
 
     public bool TryGet(ReadOnlySpan<byte> key, out byte[]? value)
     {
-        using var cursor = new Cursor(this, key);
+        using var cursor = From(key);
         var found = cursor.IsValid && cursor.Key.SequenceEqual(key);
         value = found ? cursor.CopyValue() : null;
         return found;
     }
 
-    public Cursor From(ReadOnlySpan<byte> key) => new(this, key);
+    public RunCursor From(ReadOnlySpan<byte> key) => new(this, key);
 
-    private int BlockFor(ReadOnlySpan<byte> key)
+    /// <summary>Number of the block that holds a key, if the run does.</summary>
+    public int BlockFor(ReadOnlySpan<byte> key)
     {
         int low = 0, high = _blocks.Length - 1;
         while (low <= high)
@@ -113,93 +114,31 @@ internal sealed class SortedRun
         return Math.Max(0, high);
     }
 
-    private readonly record struct Block(byte[] FirstKey, long Offset, int Length);
-
-    /// <summary>Walks rows in ascending order from the first key that is not below the one asked for.</summary>
-    internal sealed class Cursor : IDisposable
+    /// <summary>Reads a block and checks it. The buffer comes from the shared pool and is exchanged where it is too small.</summary>
+    /// <returns>Bytes of the block, 0 behind the last one.</returns>
+    public int ReadBlock(int number, ref byte[] buffer)
     {
-        private readonly SortedRun _run;
-        private byte[] _buffer = [];
-        private int _length;
-        private int _position;
-        private int _nextBlock;
-        private (int Start, int Length) _key;
-        private (int Start, int Length) _value;
-        private bool _removed;
-
-        public Cursor(SortedRun run, ReadOnlySpan<byte> from)
+        if (number >= _blocks.Length)
         {
-            _run = run;
-            _nextBlock = run.BlockFor(from);
-            MoveNext();
-            while (IsValid && Key.SequenceCompareTo(from) < 0)
-            {
-                MoveNext();
-            }
+            return 0;
         }
-
-        public bool IsValid { get; private set; }
-
-        public ReadOnlySpan<byte> Key => _buffer.AsSpan(_key.Start, _key.Length);
-
-        public bool IsRemoved => _removed;
-
-        public byte[] CopyKey() => Key.ToArray();
-
-        public byte[]? CopyValue() => _removed ? null : _buffer.AsSpan(_value.Start, _value.Length).ToArray();
-
-        public void MoveNext()
+        var block = _blocks[number];
+        var size = block.Length + sizeof(uint);
+        if (buffer.Length < size)
         {
-            if (_position >= _length && !ReadBlock())
+            if (buffer.Length > 0)
             {
-                IsValid = false;
-                return;
+                ArrayPool<byte>.Shared.Return(buffer);
             }
-            ReadOnlySpan<byte> block = _buffer.AsSpan(0, _length);
-            var keyLength = (int)Bytes.ReadVarint(block, ref _position);
-            _key = (_position, keyLength);
-            Bytes.ReadBlock(block, ref _position, keyLength);
-            var valueLength = (int)Bytes.ReadVarint(block, ref _position) - 1;
-            _removed = valueLength < 0;
-            _value = (_position, Math.Max(0, valueLength));
-            Bytes.ReadBlock(block, ref _position, _value.Length);
-            IsValid = true;
+            buffer = ArrayPool<byte>.Shared.Rent(size);
         }
-
-        public void Dispose()
+        var read = RandomAccess.Read(_file, buffer.AsSpan(0, size), block.Offset);
+        if (read != size || Crc32C.Compute(buffer.AsSpan(0, block.Length)) != BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(block.Length)))
         {
-            if (_buffer.Length > 0)
-            {
-                ArrayPool<byte>.Shared.Return(_buffer);
-                _buffer = [];
-            }
-            IsValid = false;
+            throw new InvalidDataException($"A block of {Path} at byte {block.Offset} is damaged. Restore the data directory from a copy.");
         }
-
-        private bool ReadBlock()
-        {
-            if (_nextBlock >= _run._blocks.Length)
-            {
-                return false;
-            }
-            var block = _run._blocks[_nextBlock++];
-            var size = block.Length + sizeof(uint);
-            if (_buffer.Length < size)
-            {
-                if (_buffer.Length > 0)
-                {
-                    ArrayPool<byte>.Shared.Return(_buffer);
-                }
-                _buffer = ArrayPool<byte>.Shared.Rent(size);
-            }
-            var read = RandomAccess.Read(_run._file, _buffer.AsSpan(0, size), block.Offset);
-            if (read != size || Crc32C.Compute(_buffer.AsSpan(0, block.Length)) != BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(block.Length)))
-            {
-                throw new InvalidDataException($"A block of {_run.Path} at byte {block.Offset} is damaged. Restore the data directory from a copy.");
-            }
-            _length = block.Length;
-            _position = 0;
-            return true;
-        }
+        return block.Length;
     }
+
+    private readonly record struct Block(byte[] FirstKey, long Offset, int Length);
 }

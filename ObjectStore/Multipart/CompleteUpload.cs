@@ -11,17 +11,13 @@ namespace Platform.ObjectStore.Multipart;
 /// <summary>POST ?uploadId: makes the parts one object. The parts' blobs become the object's, nothing is copied.</summary>
 internal static class CompleteUpload
 {
-    private const int MinPartBytes = 5 * 1024 * 1024;
-    private const int MaxParts = 10000;
-    private const int MaxBodyBytes = 4 * 1024 * 1024;
     private const long MaxObjectBytes = 5L * 1024 * 1024 * 1024 * 1024;
 
     public static async Task HandleAsync(S3Context context)
     {
         var bucket = context.Bucket;
         var uploadId = context.Request["uploadId"]!;
-        var body = await ReadAsync(context);
-        var requested = Parse(body);
+        var requested = await RequestedPart.ReadAllAsync(context);
         var condition = WriteCondition.From(context);
         var stored = context.Store.Transact(transaction => Complete(context, transaction, uploadId, requested, condition));
         ObjectHeaders.WriteNewVersion(context, stored);
@@ -41,51 +37,6 @@ internal static class CompleteUpload
         });
     }
 
-    // The checksum headers of this request speak of the object, not of the body.
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(S3Context context)
-    {
-        using var content = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int count;
-        do
-        {
-            count = await context.Body!.FillAsync(buffer, context.Cancelled);
-            content.Write(buffer, 0, count);
-            if (content.Length > MaxBodyBytes)
-            {
-                throw S3Error.MaxMessageLengthExceeded;
-            }
-        }
-        while (count == buffer.Length);
-        var body = content.GetBuffer().AsMemory(0, (int)content.Length);
-        if (context.Body.ExpectedSha256 is { } expected && Convert.ToHexStringLower(SHA256.HashData(body.Span)) != expected)
-        {
-            throw S3Error.XAmzContentSha256Mismatch;
-        }
-        return body;
-    }
-
-    private static List<RequestedPart> Parse(ReadOnlyMemory<byte> body)
-    {
-        if (body.IsEmpty)
-        {
-            throw S3Error.MalformedXml.With("You must specify at least one part");
-        }
-        var parts = XmlRequest.Parse(body, "CompleteMultipartUpload", "CompleteMultipartUploadRequest").All("Part").Select(RequestedPart.Parse).ToList();
-        if (parts.Count is 0 or > MaxParts)
-        {
-            throw S3Error.MalformedXml;
-        }
-        for (var i = 1; i < parts.Count; i++)
-        {
-            if (parts[i].Number <= parts[i - 1].Number)
-            {
-                throw S3Error.InvalidPartOrder;
-            }
-        }
-        return parts;
-    }
-
     private static StoredObject Complete(S3Context context, Transaction transaction, string uploadId, List<RequestedPart> requested, WriteCondition condition)
     {
         var store = context.Store;
@@ -94,7 +45,7 @@ internal static class CompleteUpload
         {
             return already;
         }
-        var parts = Select(store.Uploads.Parts(uploadId, 0, int.MaxValue), requested, upload!);
+        var parts = RequestedPart.Select(requested, store.Uploads.Parts(uploadId, 0, int.MaxValue), upload!);
         var size = parts.Sum(part => part.Size);
         CheckSize(context, size);
         var checksum = CombineChecksums(context, upload!, parts);
@@ -136,32 +87,6 @@ internal static class CompleteUpload
             }
             throw;
         }
-    }
-
-    private static List<Part> Select(List<Part> uploaded, List<RequestedPart> requested, Upload upload)
-    {
-        var byNumber = uploaded.ToDictionary(part => part.Number);
-        var parts = new List<Part>(requested.Count);
-        foreach (var wanted in requested)
-        {
-            if (!byNumber.TryGetValue(wanted.Number, out var part) || part.ETag != wanted.ETag
-                || (wanted.Checksum is { } given && part.Checksum is { } known && known.Algorithm == given.Algorithm && known.Value != given.Value))
-            {
-                throw S3Error.InvalidPart.With(
-                    S3Error.InvalidPart.Message, ("UploadId", upload.Id), ("PartNumber", $"{wanted.Number}"), ("ETag", wanted.ETag));
-            }
-            parts.Add(part);
-        }
-        foreach (var part in parts.SkipLast(1).Where(part => part.Size < MinPartBytes))
-        {
-            throw S3Error.EntityTooSmall.With(
-                S3Error.EntityTooSmall.Message,
-                ("ProposedSize", $"{part.Size}"),
-                ("MinSizeAllowed", $"{MinPartBytes}"),
-                ("PartNumber", $"{part.Number}"),
-                ("ETag", part.ETag));
-        }
-        return parts;
     }
 
     private static void CheckSize(S3Context context, long size)
@@ -210,23 +135,6 @@ internal static class CompleteUpload
         catch (FormatException)
         {
             return "";
-        }
-    }
-
-    private sealed record RequestedPart(int Number, string ETag, (ChecksumAlgorithm Algorithm, string Value)? Checksum)
-    {
-        public static RequestedPart Parse(XmlRequest xml)
-        {
-            var number = xml.Number("PartNumber") ?? throw S3Error.MalformedXml.With("Part has no PartNumber.");
-            (ChecksumAlgorithm, string)? checksum = null;
-            foreach (var algorithm in ChecksumNames.All)
-            {
-                if (xml.Value(algorithm.Element()) is { Length: > 0 } value)
-                {
-                    checksum = (algorithm, value);
-                }
-            }
-            return new RequestedPart(number, xml.Required("ETag").Trim().Trim('"'), checksum);
         }
     }
 }
