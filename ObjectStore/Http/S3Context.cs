@@ -32,6 +32,13 @@ internal sealed class S3Context(HttpContext http, Store store, S3Request request
     /// <summary>Signed by its query. S3 then takes x-amz-* parameters of the query for headers.</summary>
     public bool IsPresigned { get; set; }
 
+    /// <summary>The address of an object in the request's bucket, in the style of the request.</summary>
+    public string LocationOf(string key)
+    {
+        var path = PercentCoding.Encode(request.HasBucketInHost ? key : $"{BucketName}/{key}", keepSlash: true);
+        return $"{http.Request.Scheme}://{http.Request.Host}/{path}";
+    }
+
     public string? Header(string name)
     {
         var values = http.Request.Headers[name];

@@ -16,6 +16,9 @@ internal sealed class S3Request
 
     public string? Key { get; private init; }
 
+    /// <summary>The bucket is part of the host name, not of the path.</summary>
+    public bool HasBucketInHost { get; private init; }
+
     public string? this[string name]
     {
         get
@@ -45,8 +48,9 @@ internal sealed class S3Request
         var question = target.IndexOf('?');
         var path = PercentCoding.Decode(question < 0 ? target : target[..question]);
         var query = ParseQuery(question < 0 ? [] : target[(question + 1)..]);
-        var (bucket, key) = Split(path, HostBucket(http.Request.Host.Host, domains));
-        return new S3Request { Path = path, Query = query, Bucket = bucket, Key = key };
+        var hostBucket = HostBucket(http.Request.Host.Host, domains);
+        var (bucket, key) = Split(path, hostBucket);
+        return new S3Request { Path = path, Query = query, Bucket = bucket, Key = key, HasBucketInHost = hostBucket is not null };
     }
 
     private static (string? Bucket, string? Key) Split(string path, string? hostBucket)

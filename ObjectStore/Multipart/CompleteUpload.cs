@@ -22,10 +22,9 @@ internal static class CompleteUpload
         var stored = context.Store.Transact(transaction => Complete(context, transaction, uploadId, requested, condition));
         ObjectHeaders.WriteNewVersion(context, stored);
         ObjectHeaders.WriteEncryption(context.Http.Response.Headers, stored.Attributes);
-        var request = context.Http.Request;
         await context.Http.Response.WriteXmlAsync("CompleteMultipartUploadResult", xml =>
         {
-            xml.WriteElementString("Location", $"{request.Scheme}://{request.Host}/{PercentCoding.Encode($"{bucket.Name}/{context.Key}", keepSlash: true)}");
+            xml.WriteElementString("Location", context.LocationOf(context.Key));
             xml.WriteElementString("Bucket", bucket.Name);
             xml.WriteElementString("Key", context.Key);
             xml.WriteElementString("ETag", XmlResponse.Quote(stored.ETag));

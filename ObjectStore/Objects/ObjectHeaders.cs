@@ -10,14 +10,14 @@ namespace Platform.ObjectStore.Objects;
 internal static class ObjectHeaders
 {
     /// <summary>Answers of requests that made an object.</summary>
-    public static void WriteStored(S3Context context, StoredObject stored)
+    public static void WriteStored(S3Context context, string key, StoredObject stored)
     {
         var headers = context.Http.Response.Headers;
         headers.ETag = XmlResponse.Quote(stored.ETag);
         WriteNewVersion(context, stored);
         WriteEncryption(headers, stored.Attributes);
         WriteChecksum(headers, stored);
-        WriteExpiration(context, stored);
+        WriteExpiration(context, key, stored);
     }
 
     /// <summary>Answers of GET and HEAD.</summary>
@@ -35,7 +35,7 @@ internal static class ObjectHeaders
             headers[S3Headers.MetadataPrefix + name] = value;
         }
         WriteEncryption(headers, version.Attributes);
-        WriteExpiration(context, version);
+        WriteExpiration(context, context.Key, version);
         if (version.Attributes.StorageClass != StoredObject.StandardClass)
         {
             headers[S3Headers.StorageClass] = version.Attributes.StorageClass;
@@ -119,9 +119,9 @@ internal static class ObjectHeaders
         }
     }
 
-    private static void WriteExpiration(S3Context context, StoredObject version)
+    private static void WriteExpiration(S3Context context, string key, StoredObject version)
     {
-        var expiry = context.Store.Buckets.Find(context.BucketName)?.Lifecycle?.ExpiryOf(context.Key, version, context.Options.LifecycleDay);
+        var expiry = context.Store.Buckets.Find(context.BucketName)?.Lifecycle?.ExpiryOf(key, version, context.Options.LifecycleDay);
         if (expiry is { } found)
         {
             context.Http.Response.Headers["x-amz-expiration"] =

@@ -134,9 +134,9 @@ internal static class PostObject
 
     private static Task AnswerAsync(S3Context context, Dictionary<string, string> fields, Bucket bucket, string key, StoredObject stored)
     {
-        var (request, response) = (context.Http.Request, context.Http.Response);
-        ObjectHeaders.WriteStored(context, stored);
-        var location = $"{request.Scheme}://{request.Host}/{PercentCoding.Encode($"{bucket.Name}/{key}", keepSlash: true)}";
+        var response = context.Http.Response;
+        ObjectHeaders.WriteStored(context, key, stored);
+        var location = context.LocationOf(key);
         response.Headers.Location = location;
         var redirect = fields.GetValueOrDefault("success_action_redirect") ?? fields.GetValueOrDefault("redirect");
         if (Uri.TryCreate(redirect, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")

@@ -49,7 +49,7 @@ internal static class PutObject
                 LegalHold = legalHold,
             }, condition);
         });
-        ObjectHeaders.WriteStored(context, stored);
+        ObjectHeaders.WriteStored(context, context.Key, stored);
     }
 
     public static S3Exception TooLarge(long size) => S3Error.EntityTooLarge.With(

@@ -65,6 +65,44 @@ public sealed class ChecksumTests(TestServer server)
         Assert.False(plain.Headers.ContainsKey(algorithm.Header()));
     }
 
+    [Theory]
+    [InlineData("CRC32", true, false)]
+    [InlineData("CRC32", true, true)]
+    [InlineData("CRC32", false, false)]
+    [InlineData("CRC32", false, true)]
+    [InlineData("CRC32C", true, false)]
+    [InlineData("CRC32C", true, true)]
+    [InlineData("CRC32C", false, false)]
+    [InlineData("CRC32C", false, true)]
+    [InlineData("CRC64NVME", true, false)]
+    [InlineData("CRC64NVME", true, true)]
+    [InlineData("CRC64NVME", false, false)]
+    [InlineData("CRC64NVME", false, true)]
+    [InlineData("SHA1", true, false)]
+    [InlineData("SHA1", true, true)]
+    [InlineData("SHA1", false, false)]
+    [InlineData("SHA1", false, true)]
+    [InlineData("SHA256", true, false)]
+    [InlineData("SHA256", true, true)]
+    [InlineData("SHA256", false, false)]
+    [InlineData("SHA256", false, true)]
+    public async Task A_trailing_checksum_is_checked_kept_and_returned(string name, bool signed, bool damaged)
+    {
+        var algorithm = ChecksumNames.Parse(name)!.Value;
+        var bucket = await server.CreateBucketAsync();
+        var data = new byte[150_000];
+        new Random(7).NextBytes(data);
+        var request = new RawRequest(server, "PUT", $"/{bucket}/k") { Payload = signed ? "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" : "STREAMING-UNSIGNED-PAYLOAD-TRAILER" }
+            .With("x-amz-decoded-content-length", $"{data.Length}").With("content-encoding", "aws-chunked").With("x-amz-trailer", algorithm.Header()).Sign();
+        var send = new RawRequest(server, "PUT", $"/{bucket}/k") { Body = Chunks.Encode(request, data, signed, trailer: true, damaged ? "checksum" : null, algorithm) };
+        request.CopyHeadersTo(send);
+        var put = await send.SendAsync();
+        Assert.Equal(damaged ? (400, "BadDigest") : (200, null), (put.Status, put.Code));
+        var head = await new RawRequest(server, "HEAD", $"/{bucket}/k").With("x-amz-checksum-mode", "ENABLED").Sign().SendAsync();
+        Assert.Equal(damaged ? 404 : 200, head.Status);
+        Assert.Equal(damaged ? null : ChecksumHasher.Compute(algorithm, data), head.Headers.GetValueOrDefault(algorithm.Header()));
+    }
+
     [Fact]
     public async Task Content_MD5_is_checked()
     {
@@ -115,6 +153,7 @@ public sealed class ChecksumTests(TestServer server)
         await server.S3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = "k", ContentBody = "x", ChecksumAlgorithm = Amazon.S3.ChecksumAlgorithm.SHA256 });
         var attributes = await server.S3.GetObjectAttributesAsync(new GetObjectAttributesRequest { BucketName = bucket, Key = "k", ObjectAttributes = [ObjectAttributes.Checksum, ObjectAttributes.ObjectSize] });
         Assert.Equal((1, ChecksumHasher.Compute(Checksums.ChecksumAlgorithm.Sha256, "x"u8)), (attributes.ObjectSize, attributes.Checksum.ChecksumSHA256));
+        Assert.Null(attributes.ETag);
         await S3Assert.FailsAsync(HttpStatusCode.NotFound, "NoSuchKey", () => server.S3.GetObjectAttributesAsync(
             new GetObjectAttributesRequest { BucketName = bucket, Key = "missing", ObjectAttributes = [ObjectAttributes.ETag] }));
     }

@@ -55,6 +55,58 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task A_copy_or_completion_cut_off_by_SIGKILL_leaves_the_old_object_or_the_new_one()
+    {
+        using var directory = new TempDirectory();
+        using (var first = await ServerProcess.StartAsync(directory.Path))
+        {
+            await first.S3.PutBucketAsync("bucket");
+            await PutLettersAsync(first, "a", 'a', 7);
+            await PutLettersAsync(first, "b", 'b', 11);
+        }
+        for (var round = 0; round < 4; round++)
+        {
+            using var server = await ServerProcess.StartAsync(directory.Path);
+            var done = 0;
+            var copying = RepeatAsync(async i => await server.S3.CopyObjectAsync("bucket", i % 2 == 0 ? "a" : "b", "bucket", "copied"));
+            var completing = RepeatAsync(async i => await UploadCopyOfAsync(server, i % 2 == 0 ? "a" : "b"));
+            await S3Assert.EventuallyAsync(() => Task.FromResult(Volatile.Read(ref done) >= 4 + round), "some copies and completions are done");
+            server.Kill();
+            await Task.WhenAll(copying, completing);
+
+            async Task RepeatAsync(Func<int, Task> step)
+            {
+                try
+                {
+                    for (var i = 0; ; i++)
+                    {
+                        await step(i);
+                        Interlocked.Increment(ref done);
+                    }
+                }
+                catch (Exception)
+                {
+                    // The server is gone.
+                }
+            }
+        }
+        using var last = await ServerProcess.StartAsync(directory.Path);
+        foreach (var key in new[] { "copied", "joined" })
+        {
+            using var got = await last.S3.GetObjectAsync("bucket", key);
+            var content = await new StreamReader(got.ResponseStream).ReadToEndAsync(TestContext.Current.CancellationToken);
+            Assert.Contains((content[0], content.Length >> 20), new[] { ('a', 7), ('b', 11) });
+            Assert.True(content.AsSpan().IndexOfAnyExcept(content[0]) < 0, $"{key} is a mixture");
+            await last.S3.DeleteObjectAsync("bucket", key);
+        }
+        foreach (var upload in (await last.S3.ListMultipartUploadsAsync("bucket")).MultipartUploads ?? [])
+        {
+            await last.S3.AbortMultipartUploadAsync("bucket", upload.Key, upload.UploadId);
+        }
+        await S3Assert.EventuallyAsync(() => Task.FromResult(BlobCount(directory) == 2), "the files of the two sources are all that is left");
+    }
+
+    [Fact]
     public async Task Full_durability_keeps_uploads_versions_and_settings_over_a_restart()
     {
         using var directory = new TempDirectory();
@@ -73,6 +125,30 @@ public sealed class CrashTests
         Assert.Equal(2, (await again.S3.ListVersionsAsync("bucket")).Versions.Count);
         await again.S3.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = "bucket", Key = "m", UploadId = upload, PartETags = [new PartETag(1, etag)] });
         Assert.Equal(3, (await again.S3.GetObjectMetadataAsync("bucket", "m")).ContentLength);
+    }
+
+    private static Task PutLettersAsync(ServerProcess server, string key, char letter, int mebibytes)
+    {
+        var content = new byte[mebibytes << 20];
+        Array.Fill(content, (byte)letter);
+        return server.S3.PutObjectAsync(new PutObjectRequest { BucketName = "bucket", Key = key, InputStream = new MemoryStream(content) });
+    }
+
+    /// <summary>Makes the object "joined" of two copied parts.</summary>
+    private static async Task UploadCopyOfAsync(ServerProcess server, string key)
+    {
+        const int cut = 5 << 20;
+        var size = (await server.S3.GetObjectMetadataAsync("bucket", key)).ContentLength;
+        var upload = (await server.S3.InitiateMultipartUploadAsync("bucket", "joined")).UploadId;
+        Task<CopyPartResponse> Part(int number, long from, long to) => server.S3.CopyPartAsync(new CopyPartRequest
+        {
+            SourceBucket = "bucket", SourceKey = key, DestinationBucket = "bucket", DestinationKey = "joined", UploadId = upload, PartNumber = number, FirstByte = from, LastByte = to,
+        });
+        var parts = await Task.WhenAll(Part(1, 0, cut - 1), Part(2, cut, size - 1));
+        await server.S3.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest
+        {
+            BucketName = "bucket", Key = "joined", UploadId = upload, PartETags = [.. parts.Select(part => new PartETag(part))],
+        });
     }
 
     private static async Task WriteAsync(ServerProcess server, Dictionary<string, int> acknowledged, int round, int writer, CancellationToken stop)

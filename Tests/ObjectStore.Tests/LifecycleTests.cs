@@ -20,6 +20,48 @@ public sealed class LifecycleTests(TestServer server)
     }
 
     [Fact]
+    public async Task A_rule_covers_only_objects_with_its_tags_and_of_its_size()
+    {
+        var bucket = await server.CreateBucketAsync();
+        foreach (var (key, tag, size) in new[] { ("all", "yes", 500), ("untagged", "no", 500), ("small", "yes", 5), ("large", "yes", 5000) })
+        {
+            await server.S3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = new string('x', size), TagSet = [new Tag { Key = "temporary", Value = tag }] });
+        }
+        await RulesAsync(bucket, new LifecycleRule
+        {
+            Expiration = new LifecycleRuleExpiration { Days = 1 },
+            Filter = new LifecycleFilter
+            {
+                LifecycleFilterPredicate = new LifecycleAndOperator
+                {
+                    Operands =
+                    [
+                        new LifecycleTagPredicate { Tag = new Tag { Key = "temporary", Value = "yes" } },
+                        new LifecycleObjectSizeGreaterThanPredicate { ObjectSizeGreaterThan = 100 },
+                        new LifecycleObjectSizeLessThanPredicate { ObjectSizeLessThan = 1000 },
+                    ],
+                },
+            },
+        });
+        await S3Assert.EventuallyAsync(async () => !await ExistsAsync(bucket, "all"), "the object that meets all conditions expires");
+        Assert.Equal(["large", "small", "untagged"], (await server.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket })).S3Objects.Select(found => found.Key));
+    }
+
+    [Fact]
+    public async Task A_locked_version_outlives_the_rule_that_covers_it()
+    {
+        var bucket = await server.CreateBucketAsync(objectLock: true);
+        var held = await PutAsync(bucket, "held");
+        await server.S3.PutObjectLegalHoldAsync(new PutObjectLegalHoldRequest { BucketName = bucket, Key = "held", LegalHold = new ObjectLockLegalHold { Status = ObjectLockLegalHoldStatus.On } });
+        await PutAsync(bucket, "held");
+        await PutAsync(bucket, "free");
+        await PutAsync(bucket, "free");
+        await RulesAsync(bucket, new LifecycleRule { Filter = Prefix(""), NoncurrentVersionExpiration = new LifecycleRuleNoncurrentVersionExpiration { NoncurrentDays = 1 } });
+        await S3Assert.EventuallyAsync(async () => (await server.S3.ListVersionsAsync(bucket)).Versions.Count(version => version.Key == "free") == 1, "the other old version goes");
+        Assert.Contains(held.VersionId, (await server.S3.ListVersionsAsync(bucket)).Versions.Select(version => version.VersionId));
+    }
+
+    [Fact]
     public async Task A_date_that_has_passed_expires_everything_it_covers()
     {
         var bucket = await server.CreateBucketAsync();

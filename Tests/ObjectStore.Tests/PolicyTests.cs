@@ -62,6 +62,39 @@ public sealed class PolicyTests(TestServer server)
     }
 
     [Fact]
+    public async Task Everybody_may_list_and_delete_where_that_is_allowed_and_nothing_beyond()
+    {
+        var bucket = await server.CreateBucketAsync();
+        foreach (var key in new[] { "open/a", "open/b", "closed/c" })
+        {
+            await server.S3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = key });
+        }
+        await server.S3.PutBucketPolicyAsync(bucket, $$"""
+            {"Version":"2012-10-17","Statement":[
+              {"Effect":"Allow","Principal":"*","Action":"s3:ListBucket","Resource":"arn:aws:s3:::{{bucket}}"},
+              {"Effect":"Allow","Principal":"*","NotAction":"s3:Put*","NotResource":["arn:aws:s3:::{{bucket}}","arn:aws:s3:::{{bucket}}/closed/*"]}]}
+            """);
+        Assert.Contains("<Key>closed/c</Key>", await server.Http.GetStringAsync($"/{bucket}?list-type=2"), StringComparison.Ordinal);
+        await S3Assert.FailsAsync(HttpStatusCode.Forbidden, "AccessDenied", await server.Http.GetAsync($"/{bucket}?policy"));
+        await S3Assert.FailsAsync(HttpStatusCode.Forbidden, "AccessDenied", await server.Http.GetAsync($"/{bucket}/closed/c"));
+        await S3Assert.FailsAsync(HttpStatusCode.NotFound, "NoSuchKey", await server.Http.GetAsync($"/{bucket}/open/missing"));
+        await S3Assert.FailsAsync(HttpStatusCode.Forbidden, "AccessDenied", await server.Http.PutAsync($"/{bucket}/open/new", new StringContent("x")));
+        // Everybody may read the source and not write the copy.
+        using var copy = new HttpRequestMessage(HttpMethod.Put, $"/{bucket}/open/copy") { Headers = { { "x-amz-copy-source", $"/{bucket}/open/a" } } };
+        await S3Assert.FailsAsync(HttpStatusCode.Forbidden, "AccessDenied", await server.Http.SendAsync(copy));
+
+        using var many = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes("<Delete><Object><Key>open/a</Key></Object><Object><Key>closed/c</Key></Object></Delete>"));
+        many.Headers.ContentMD5 = System.Security.Cryptography.MD5.HashData(await many.ReadAsByteArrayAsync());
+        using var deleted = await server.Http.PostAsync($"/{bucket}?delete", many);
+        var text = await deleted.Content.ReadAsStringAsync();
+        Assert.Contains("<Deleted><Key>open/a</Key></Deleted>", text, StringComparison.Ordinal);
+        Assert.Contains("<Error><Key>closed/c</Key><Code>AccessDenied</Code>", text, StringComparison.Ordinal);
+        using var one = await server.Http.DeleteAsync($"/{bucket}/open/b");
+        Assert.Equal(HttpStatusCode.NoContent, one.StatusCode);
+        Assert.Equal(["closed/c"], (await server.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket })).S3Objects.Select(found => found.Key));
+    }
+
+    [Fact]
     public async Task A_public_access_block_outweighs_the_policy()
     {
         var bucket = await server.CreateBucketAsync();

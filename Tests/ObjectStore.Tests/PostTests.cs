@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Amazon.S3;
+using Amazon.S3.Model;
 using Platform.ObjectStore.Signing;
 using Platform.ObjectStore.Tests.Support;
 
@@ -17,6 +19,34 @@ public sealed class PostTests(TestServer server)
         Assert.Contains("<Key>user/name.txt</Key>", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         var head = await server.S3.GetObjectMetadataAsync(bucket, "user/name.txt");
         Assert.Equal((7, "text/plain"), (head.ContentLength, head.Headers.ContentType));
+    }
+
+    [Fact]
+    public async Task A_form_of_the_SDK_uploads_to_a_bucket_with_lifecycle_rules()
+    {
+        var bucket = await server.CreateBucketAsync();
+        await server.S3.PutLifecycleConfigurationAsync(bucket, new LifecycleConfiguration
+        {
+            Rules =
+            [
+                new LifecycleRule
+                {
+                    Id = "uploads", Status = LifecycleRuleStatus.Enabled, Expiration = new LifecycleRuleExpiration { Date = DateTime.UtcNow.Date.AddDays(2) },
+                    Filter = new LifecycleFilter { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "uploads/" } },
+                },
+            ],
+        });
+        var post = await server.S3.CreatePresignedPostAsync(new CreatePresignedPostRequest { BucketName = bucket, Key = "uploads/k", Expires = DateTime.UtcNow.AddMinutes(5) });
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in post.Fields)
+        {
+            form.Add(new StringContent(value), name);
+        }
+        form.Add(new StringContent("content"), "file", "name.txt");
+        using var answer = await server.Http.PostAsync(post.Url, form);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Contains("rule-id=\"uploads\"", answer.Headers.GetValues("x-amz-expiration").Single(), StringComparison.Ordinal);
+        Assert.Equal(7, (await server.S3.GetObjectMetadataAsync(bucket, "uploads/k")).ContentLength);
     }
 
     [Fact]

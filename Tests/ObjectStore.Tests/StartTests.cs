@@ -23,6 +23,19 @@ public sealed class StartTests
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("OBJECTSTORE_ACCESS_KEY", "OBJECTSTORE_SECRET_KEY")]
+    [InlineData("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")]
+    public async Task Credentials_may_come_from_the_environment(string accessKey, string secretKey)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no env.");
+        using var directory = new TempDirectory();
+        using var server = ServerProcess.Launch(
+            directory.Path, prefix: ["env", $"{accessKey}={TestServer.AccessKey}", $"{secretKey}={TestServer.SecretKey}"], "--access-key", "", "--secret-key", "");
+        await server.WaitUntilReadyAsync();
+        await server.S3.PutBucketAsync("bucket");
+    }
+
     [Fact]
     public async Task A_second_server_on_a_data_directory_is_refused_with_the_pid_of_the_first()
     {

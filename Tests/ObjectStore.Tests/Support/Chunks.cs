@@ -10,7 +10,7 @@ internal static class Chunks
     private const int ChunkBytes = 65_536;
     private const string EmptySha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-    public static byte[] Encode(RawRequest request, byte[] data, bool signed, bool trailer, string? damage)
+    public static byte[] Encode(RawRequest request, byte[] data, bool signed, bool trailer, string? damage, ChecksumAlgorithm algorithm = ChecksumAlgorithm.Crc32C)
     {
         using var body = new MemoryStream();
         var previous = request.Signature;
@@ -36,8 +36,8 @@ internal static class Chunks
         Chunk([]);
         if (trailer)
         {
-            var checksum = ChecksumHasher.Compute(ChecksumAlgorithm.Crc32C, damage == "checksum" ? [1] : data);
-            var line = $"x-amz-checksum-crc32c:{checksum}";
+            var checksum = ChecksumHasher.Compute(algorithm, damage == "checksum" ? [1] : data);
+            var line = $"{algorithm.Header()}:{checksum}";
             body.Write(Encoding.ASCII.GetBytes(line + "\r\n"));
             if (signed)
             {

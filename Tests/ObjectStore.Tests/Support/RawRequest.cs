@@ -9,9 +9,14 @@ namespace Platform.ObjectStore.Tests.Support;
 /// Builds and signs requests byte by byte, for what the SDK and HttpClient hide: raw paths, wrong signatures,
 /// chunked payloads, bodies that end too early.
 /// </summary>
-internal sealed class RawRequest(TestServer server, string method, string target)
+internal sealed class RawRequest(Uri server, string method, string target)
 {
-    private readonly Dictionary<string, string> _headers = new(StringComparer.OrdinalIgnoreCase) { ["host"] = server.Url.Authority };
+    private readonly Dictionary<string, string> _headers = new(StringComparer.OrdinalIgnoreCase) { ["host"] = server.Authority };
+
+    public RawRequest(TestServer server, string method, string target)
+        : this(server.Url, method, target)
+    {
+    }
 
     public string Secret { get; init; } = TestServer.SecretKey;
 
@@ -74,7 +79,7 @@ internal sealed class RawRequest(TestServer server, string method, string target
     public async Task<RawResponse> SendAsync(int? cutAfter = null)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(server.Url.Host, server.Url.Port);
+        await client.ConnectAsync(server.Host, server.Port);
         var stream = client.GetStream();
         var head = new StringBuilder($"{method} {target} HTTP/1.1\r\n");
         if (!_headers.ContainsKey("content-length") && !_headers.ContainsKey("transfer-encoding") && (Body.Length > 0 || method is "PUT" or "POST"))
