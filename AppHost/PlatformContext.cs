@@ -1,3 +1,4 @@
+using Platform.AppHost.Faults;
 using Platform.AppHost.Ports;
 using Platform.AppHost.State;
 using Platform.Tools;
@@ -9,6 +10,7 @@ namespace Platform.AppHost;
 /// <param name="Options">What the user chose.</param>
 /// <param name="State">Where data, logs and secrets are kept.</param>
 /// <param name="Ports">The ports of this environment.</param>
+/// <param name="Relays">What stands in front of published ports when resources can be broken on purpose.</param>
 /// <param name="Secrets">The passwords of this environment.</param>
 /// <param name="Forms">The form of each backing service.</param>
 /// <param name="Tools">The programs of process forms.</param>
@@ -17,6 +19,7 @@ internal sealed record PlatformContext(
     PlatformOptions Options,
     StateFolder State,
     PortAssignments Ports,
+    FaultRelays Relays,
     Secrets Secrets,
     FormChoices Forms,
     ToolSet Tools);

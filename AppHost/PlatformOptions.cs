@@ -16,6 +16,9 @@ internal sealed record PlatformOptions(
     string? State,
     StartReportDetail StartReport)
 {
+    /// <summary><c>Platform:Faults</c>: whether resources can be broken on purpose.</summary>
+    public bool Faults { get; init; }
+
     /// <exception cref="PlatformException">A value is not one of those allowed; all of them are named in the message.</exception>
     public static PlatformOptions Read(IConfiguration configuration)
     {
@@ -28,7 +31,10 @@ internal sealed record PlatformOptions(
             section.GetSection("Ports").GetChildren()
                 .ToDictionary(child => child.Key, child => Port(child, problems), StringComparer.OrdinalIgnoreCase),
             section["State"] is { Length: > 0 } state ? Path.GetFullPath(state) : null,
-            section["StartReport"] is { } detail ? Choice<StartReportDetail>("Platform:StartReport", detail, problems) : StartReportDetail.Summary);
+            section["StartReport"] is { } detail ? Choice<StartReportDetail>("Platform:StartReport", detail, problems) : StartReportDetail.Summary)
+        {
+            Faults = Switch("Platform:Faults", section["Faults"], problems),
+        };
         return problems.Count == 0 ? options : throw new PlatformException(string.Join(Environment.NewLine, problems));
     }
 
@@ -41,6 +47,21 @@ internal sealed record PlatformOptions(
 
         problems.Add($"{key} is '{value}'. Use {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}.");
         return default;
+    }
+
+    private static bool Switch(string key, string? value, List<string> problems)
+    {
+        if (value is null or "")
+        {
+            return false;
+        }
+
+        if (!bool.TryParse(value, out var isOn))
+        {
+            problems.Add($"{key} is '{value}'. Use true, false.");
+        }
+
+        return isOn;
     }
 
     private static int Port(IConfigurationSection section, List<string> problems)

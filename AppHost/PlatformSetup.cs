@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.AppHost.Faults;
 using Platform.AppHost.Ports;
 using Platform.AppHost.Processes;
 using Platform.AppHost.Report;
@@ -31,11 +32,13 @@ internal static class PlatformSetup
         await Leftovers.WaitForAsync(runLock?.Abandoned);
 
         var clones = new RunningClones();
+        var ports = new PortAssignments(state, options, isTest ? [] : clones.Others(state.Path));
         var platform = new PlatformContext(
             isTest,
             options,
             state,
-            new PortAssignments(state, options, isTest ? [] : clones.Others(state.Path)),
+            ports,
+            new FaultRelays(ports, options.Faults),
             new Secrets(state),
             new FormChoices(state, options),
             await EnsureToolsAsync(builder.Configuration));
@@ -46,6 +49,13 @@ internal static class PlatformSetup
         {
             lifetime.Dashboard = DashboardSetup.Configure(builder.Configuration, platform);
             builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<StartReporter>(services, lifetime.Dashboard, platform));
+        }
+
+        if (options.Faults)
+        {
+            builder.Services.AddSingleton(platform.Relays).AddSingleton<FaultInjector>();
+            builder.InsertHostedService(services => services.GetRequiredService<FaultInjector>());
+            builder.InsertHostedService(_ => platform.Relays);
         }
 
         // The first to come is the last to go.

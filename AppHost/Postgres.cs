@@ -1,3 +1,4 @@
+using Platform.AppHost.Faults;
 using Platform.AppHost.Health;
 using Platform.AppHost.Processes;
 
@@ -37,7 +38,7 @@ internal static class Postgres
         var cluster = new PostgresCluster(tool, platform.State.Data(name), template, platform.Secrets, platform.IsTest);
         cluster.Check();
         var port = platform.Ports.Get(name, PreferredPort);
-        var (program, arguments) = PostgresCommand.For(tool, cluster.DataFolder, port);
+        var (program, arguments) = PostgresCommand.For(tool, cluster.DataFolder, platform.Relays.Behind(name, port));
         var passwords = new[] { PostgresRoles.Owner, PostgresRoles.App }
             .ToDictionary(role => role, role => builder.AddPassword($"{name}-{role}", platform));
         var server = new PostgresProcessResource(name, program, platform.State.Path, passwords);
@@ -52,6 +53,7 @@ internal static class Postgres
             .WithEndpoint(port: port, targetPort: port, scheme: "postgresql", name: PostgresProcessResource.EndpointName, isProxied: false)
             .WithIconName("DatabaseMultiple")
             .WithHealthCheck(builder.AddPostgresHealthCheck(name, server))
+            .WithAnnotation(new ServerProcessAnnotation(cluster.RunningPid))
             .OnBeforeResourceStarted((_, _, cancellationToken) => preparing.Value.WaitAsync(cancellationToken));
     }
 }

@@ -36,6 +36,7 @@ return await Failure.ExplainAsync(async () =>
         .WaitFor(redis); // not for storage: uploads wait for it by themselves, and everything else works without
 
     shopdb.WithDatabaseCommands(migrations, redis, platform);
+    builder.AddControls(platform);
 
     // The official library ends a run without disposing what it used.
     await using var application = builder.Build();

@@ -24,10 +24,12 @@ internal static class Shop
         this IDistributedApplicationBuilder builder, [ResourceName] string name, PlatformContext platform)
     {
         var port = platform.Ports.Get(name, ApiPort, isFixed: true);
+        var programPort = platform.Relays.Behind(name, port);
         var ringKey = builder.AddKey("data-protection", platform);
         var webhookKey = builder.AddKey("payment-webhook", platform);
         return builder.AddProject<Projects.Api>(name, options => options.ExcludeLaunchProfile = true)
             .WithHttpEndpoint(port: port, targetPort: port, isProxied: false)
+            .WithEnvironment("ASPNETCORE_URLS", () => $"http://localhost:{programPort}")
             .WithExternalHttpEndpoints()
             .WithHttpHealthCheck("/health/ready")
             .WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)

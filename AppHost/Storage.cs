@@ -30,13 +30,14 @@ internal static class Storage
         this IDistributedApplicationBuilder builder, string name, PlatformContext platform)
     {
         var port = platform.Ports.Get(name, PreferredPort);
+        var programPort = platform.Relays.Behind(name, port);
         var dataFolder = platform.State.Data(name);
         var server = new StorageProcessResource(name, platform.State.Path, builder.AddPassword(name, platform));
 
         return builder.AddResource(server)
             .WithArgs("--data", dataFolder, "--region", StorageProcessResource.Region)
             .WithHttpEndpoint(port: port, targetPort: port, name: StorageProcessResource.EndpointName, isProxied: false)
-            .WithEnvironment("ASPNETCORE_URLS", server.EndpointExpression)
+            .WithEnvironment("ASPNETCORE_URLS", () => $"http://127.0.0.1:{programPort}")
             .WithEnvironment("OBJECTSTORE_ACCESS_KEY", StorageProcessResource.AccessKey)
             .WithEnvironment("OBJECTSTORE_SECRET_KEY", server.SecretKey)
             .WithEnvironment("PLATFORM_LOGS", platform.State.Logs)

@@ -42,6 +42,16 @@ internal sealed class PortAssignments : IDisposable
         return port;
     }
 
+    /// <summary>A port that nobody needs to know; a clone keeps it.</summary>
+    /// <exception cref="PlatformException">A program that is not a clone of ours holds the port.</exception>
+    public int GetAny(string name)
+    {
+        var port = !state.IsTemporary && (options.Ports.ContainsKey(name) || remembered.ContainsKey(name)) ? ForClone(name, preferred: 0, isFixed: false)
+            : state.IsTemporary ? ReserveAny() : Remember(name, ReserveAny());
+        Used[name] = port;
+        return port;
+    }
+
     public void Dispose() => reservations.ForEach(reservation => reservation.Dispose());
 
     private int ForClone(string name, int preferred, bool isFixed)

@@ -31,7 +31,7 @@ internal sealed class PostgresCluster(PostgresTool tool, string dataFolder, Post
                 + "Dump it with the old version and restore it into this one, or move the folder away to begin with an empty database.");
         }
 
-        if (PostmasterPid() is { } pid)
+        if (RunningPid() is { } pid)
         {
             throw new PlatformException($"The data in {dataFolder} is open in another PostgreSQL server (pid {pid}). Stop it: kill -INT {pid}");
         }
@@ -57,15 +57,10 @@ internal sealed class PostgresCluster(PostgresTool tool, string dataFolder, Post
         }
     }
 
-    private async Task FlushAsync()
-    {
-        var (program, arguments) = OrdinaryUser.Run(tool.Initdb, "--sync-only", "--pgdata", dataFolder);
-        await ShortProcess.RunAsync(program, arguments, input: null, CancellationToken.None);
-    }
-
+    /// <summary>The process of the server that has the data open; null when none has.</summary>
     // The first line of postmaster.pid is the server's pid, the third when it started (seconds since 1970). A file that a
     // killed server left behind names a process that is gone, or another one under the same number.
-    private int? PostmasterPid()
+    public int? RunningPid()
     {
         var path = Path.Combine(dataFolder, "postmaster.pid");
         var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
@@ -75,5 +70,11 @@ internal sealed class PostgresCluster(PostgresTool tool, string dataFolder, Post
             && ProcessIdentity.IsAlive(pid, DateTimeOffset.FromUnixTimeSeconds(started).UtcDateTime)
                 ? pid
                 : null;
+    }
+
+    private async Task FlushAsync()
+    {
+        var (program, arguments) = OrdinaryUser.Run(tool.Initdb, "--sync-only", "--pgdata", dataFolder);
+        await ShortProcess.RunAsync(program, arguments, input: null, CancellationToken.None);
     }
 }

@@ -40,6 +40,14 @@ public sealed class PlatformOptionsTests
     }
 
     [Fact]
+    public void A_switch_is_off_unless_it_is_on_and_takes_nothing_else()
+    {
+        Assert.False(Read([]).Faults);
+        Assert.True(Read(new() { ["Platform:Faults"] = "true" }).Faults);
+        Assert.Equal("Platform:Faults is 'perhaps'. Use true, false.", Assert.Throws<PlatformException>(() => Read(new() { ["Platform:Faults"] = "perhaps" })).Message);
+    }
+
+    [Fact]
     public void The_number_of_a_form_is_no_form() =>
         Assert.Throws<PlatformException>(() => Read(new() { ["Platform:Form"] = "2" }));
 

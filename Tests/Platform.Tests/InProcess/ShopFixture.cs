@@ -14,10 +14,11 @@ public sealed class ShopFixture : IAsyncLifetime
     public DistributedApplication App => _app!;
 
     /// <summary>Builds and starts an environment and waits until the API is healthy.</summary>
-    internal static async Task<(IDistributedApplicationTestingBuilder Builder, DistributedApplication App)> StartAsync(Action<IDistributedApplicationTestingBuilder>? configure = null)
+    internal static async Task<(IDistributedApplicationTestingBuilder Builder, DistributedApplication App)> StartAsync(
+        Action<IDistributedApplicationTestingBuilder>? configure = null, params string[] arguments)
     {
         using var timeout = new CancellationTokenSource(Wait.Bound);
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(timeout.Token);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(arguments, timeout.Token);
         configure?.Invoke(builder);
         var app = await builder.BuildAsync(timeout.Token);
         await app.StartAsync(timeout.Token);
