@@ -1,6 +1,6 @@
 # Each target's text after ## is what `make help` shows.
 .DEFAULT_GOAL := help
-.PHONY: help bench-storage bench config-docs db-check dev flush-cache health migrate psql-url restart seed test ci tools tool clean
+.PHONY: help bench-load bench-storage bench config-docs db-check dev flush-cache health migrate psql-url restart seed test ci tools tool clean
 
 # What is asked of the running clone goes to the AppHost's program: its name and arguments follow.
 ASK ?= dotnet run --project AppHost --verbosity quiet --no-launch-profile --
@@ -51,6 +51,9 @@ tool: ## Print a tool's path: make -s tool NAME=promtool
 
 bench: ## Measure starting and stopping against the budgets: make bench RUNS=5
 	dotnet run --project bench/Startup --configuration Release -- $(or $(RUNS),5)
+
+bench-load: ## Load the shop with requests: make bench-load DURATION=10 SCALE=193 ONLY=search,checkout
+	dotnet run --project bench/Load --configuration Release -- --seconds $(or $(DURATION),10) --scale $(or $(SCALE),193) $(if $(ONLY),--only $(ONLY))
 
 bench-storage: ## Measure the object store
 	dotnet run --project bench/ObjectStore --configuration Release

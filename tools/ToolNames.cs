@@ -14,4 +14,7 @@ public static class ToolNames
 
     /// <summary>Prometheus and <c>promtool</c>.</summary>
     public const string Prometheus = "prometheus";
+
+    /// <summary><c>wrk</c>, which loads a server with requests; for benchmarks.</summary>
+    public const string Wrk = "wrk";
 }

@@ -38,6 +38,11 @@ public sealed class ToolSet
                 $"No tool called '{name}' was asked for. Asked for: {string.Join(", ", tools.Keys)}.");
     }
 
+    /// <summary>Environment variables that a tool's programs need on top of the caller's own.</summary>
+    /// <param name="name">A tool such as <c>wrk</c>.</param>
+    /// <exception cref="InvalidOperationException">The tool was not asked for.</exception>
+    public IReadOnlyDictionary<string, string> EnvironmentOf(string name) => Tool(name).Environment;
+
     private InstalledTool Tool(string name) => tools.TryGetValue(name, out var tool)
         ? tool
         : throw new InvalidOperationException($"The tool '{name}' was not asked for; add it to the names given to EnsureAsync.");

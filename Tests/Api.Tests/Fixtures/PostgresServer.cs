@@ -4,15 +4,24 @@ using Platform.Tools;
 
 namespace Platform.Api.Tests.Fixtures;
 
-/// <summary>A PostgreSQL server that is quick rather than safe: nothing is flushed to disk.</summary>
+/// <summary>A PostgreSQL server; quick rather than safe (nothing is flushed to disk) unless it is to be durable.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private readonly PostgresTool _tool;
     private readonly string _folder;
+    private readonly bool _durable;
     private ServerProcess _process;
 
-    private PostgresServer(PostgresTool tool, string folder, int port)
+    private static readonly string[] Volatile =
+        ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "shared_buffers=64MB"];
+
+    // What the environment sets, as far as it matters under load.
+    private static readonly string[] Durable =
+        ["-c", "shared_buffers=128MB", "-c", "work_mem=16MB", "-c", "random_page_cost=1.1", "-c", "wal_compression=on", "-c", "checkpoint_timeout=15min", "-c", "jit=off"];
+
+    private PostgresServer(PostgresTool tool, string folder, int port, bool durable)
     {
+        _durable = durable;
         _tool = tool;
         _folder = folder;
         Port = port;
@@ -24,10 +33,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     public string ConnectionString(string database, string user = "owner") =>
         $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Maximum Pool Size=20";
 
-    public static async Task<PostgresServer> StartAsync(PostgresTool tool, string folder)
+    public static async Task<PostgresServer> StartAsync(PostgresTool tool, string folder, bool durable = false)
     {
         await InitialiseAsync(tool, folder);
-        var server = new PostgresServer(tool, folder, ServerProcess.FreePort());
+        var server = new PostgresServer(tool, folder, ServerProcess.FreePort(), durable);
         await server.UntilReadyAsync();
         await server.ExecuteAsync("postgres", "CREATE ROLE app LOGIN; CREATE ROLE readonly LOGIN");
         return server;
@@ -61,7 +70,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         var output = process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"initdb failed: {await output}{error}");
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"initdb failed: {await output}{error}");
+        }
     }
 
     // PostgreSQL refuses to run as root; in a user namespace of its own it sees another user.
@@ -75,8 +87,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         var (program, arguments) = AsOrdinaryUser(
             _tool.Server,
             [
-                "-D", _folder, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off",
-                "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "shared_buffers=64MB",
+                "-D", _folder, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300",
+                .. _durable ? Durable : Volatile,
             ]);
         return ServerProcess.Start(program, arguments, signal: "INT");
     }

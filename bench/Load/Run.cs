@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace Platform.Load;
+
+/// <summary>Measures and prints.</summary>
+internal sealed class Run(Servers servers, int seconds, int connections, int scale, string[]? only)
+{
+    // The runtime compiles what runs often once more, half a second after it met the last new method; the pauses let it.
+    private static readonly (int Seconds, int Pause)[] WarmUp = [(5, 3), (4, 2)];
+
+    private const int BaseProducts = 520;
+
+    private readonly Wrk _wrk = new(servers.Tools, servers.Folder);
+
+    /// <summary>The shop's scenarios.</summary>
+    public async Task ShopAsync()
+    {
+        var migrate = await Programs.RunApiAsync($"migrate --seed --scale {scale}", servers.Environment);
+        var nothing = await Programs.RunApiAsync($"migrate --seed --scale {scale}", servers.Environment);
+        await using var api = await Programs.StartApiAsync(servers.Environment);
+        Print($"\n{scale * BaseProducts:N0} products: migrated and seeded in {migrate.TotalSeconds:0.00} s; again with nothing pending {nothing.TotalSeconds:0.00} s; API ready in {api.Ready.TotalSeconds:0.00} s.\n");
+        var tokens = await Servers.LogInAsync(api.Url);
+        Print("| scenario | requests/s | median | 95th | 99th | errors | load |");
+        Print("|---|---|---|---|---|---|---|");
+        foreach (var scenario in (string[])["home", "product", "search", "search-uncached", "cart"])
+        {
+            if (IsWanted(scenario))
+            {
+                await MeasureAsync(api.Url, scenario, scenario, BaseProducts, tokens);
+            }
+        }
+
+        if (IsWanted("checkout"))
+        {
+            await CheckoutAsync(api.Url, tokens);
+        }
+    }
+
+    /// <summary>The same endpoints with and without ServiceDefaults.</summary>
+    public async Task DefaultsAsync()
+    {
+        if (!IsWanted("defaults"))
+        {
+            return;
+        }
+
+        Print("\n| endpoint, service | requests/s | median | 95th | 99th | errors | load |");
+        Print("|---|---|---|---|---|---|---|");
+        foreach (var (scenario, name) in ((string, string)[])[("probe", "one row from PostgreSQL"), ("nothing", "does nothing")])
+        {
+            Dictionary<string, double> best = [];
+            foreach (var kind in (string[])["bare", "defaults", "bare", "defaults"])
+            {
+                await using var service = await Programs.StartSampleAsync(kind, servers.Environment);
+                var result = await MeasureAsync(service.Url, scenario, $"{name}, {kind}", BaseProducts, []);
+                best[kind] = Math.Max(best.GetValueOrDefault(kind), result.PerSecond);
+            }
+
+            Print($"\n{name}: ServiceDefaults cost {1 - (best["defaults"] / best["bare"]):P0} of the throughput, {(1e6 / best["defaults"]) - (1e6 / best["bare"]):0.0} µs per request.\n");
+        }
+    }
+
+    private async Task CheckoutAsync(Uri api, string[] tokens)
+    {
+        await servers.QueryAsync("UPDATE products SET stock = 100000 WHERE id > 5; UPDATE products SET stock = 300 WHERE id <= 5", _ => 0);
+        var before = await StockAsync();
+        var checkout = await MeasureAsync(api, "checkout", "checkout", BaseProducts, tokens);
+        Print($"\nCheckout: {checkout.Created / checkout.Seconds:N0} orders placed per second.");
+        var scarce = await _wrk.RunAsync(api, "scarce", connections, Math.Min(seconds, 5), BaseProducts, tokens);
+        Print($"Few pieces, everybody wants them: {scarce.Created:N0} orders, {scarce.Refused:N0} refused, {scarce.Other:N0} other answers.");
+        var after = await StockAsync();
+        var sold = (await servers.QueryAsync("SELECT coalesce(sum(quantity), 0) FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE o.idempotency_key LIKE 'run%'", row => row.GetInt64(0)))[0];
+        var lowest = (await servers.QueryAsync("SELECT min(stock) FROM products", row => row.GetInt32(0)))[0];
+        Print($"Stock {before:N0}, sold {sold:N0}, left {after:N0}: {(before - sold == after ? "agrees" : "DOES NOT AGREE")}; lowest stock {lowest}.");
+    }
+
+    private async Task<long> StockAsync() => (await servers.QueryAsync("SELECT sum(stock) FROM products", row => row.GetInt64(0)))[0];
+
+    private async Task<LoadResult> MeasureAsync(Uri url, string scenario, string name, int products, string[] tokens)
+    {
+        foreach (var (length, pause) in WarmUp)
+        {
+            await _wrk.RunAsync(url, scenario, connections, length, products, tokens);
+            await Task.Delay(TimeSpan.FromSeconds(pause));
+        }
+
+        var load = LoadAverage();
+        var result = await _wrk.RunAsync(url, scenario, connections, seconds, products, tokens);
+        Print($"| {name} | {result.PerSecond:N0} | {result.P50:0.0} ms | {result.P95:0.0} ms | {result.P99:0.0} ms | {result.ErrorAnswers + result.Broken} | {load} |");
+        return result;
+    }
+
+    // Of the last minute, before the measurement.
+    private static string LoadAverage() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "";
+
+    private bool IsWanted(string scenario) => only is null || only.Contains(scenario);
+
+    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    private static void Print(string line) => Console.WriteLine(line);
+}
