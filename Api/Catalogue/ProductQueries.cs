@@ -11,27 +11,21 @@ internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager 
     // "pendent lihgt" still finds "Pendant Light" (0.41), "refrigerator" does not find "Reading Light" (0.15).
     private const string WordSimilarity = "0.4";
 
-    private const string Columns = "p.id, p.name, c.slug, p.price";
     private const string Tables = "products p JOIN categories c ON c.id = p.category_id";
 
     /// <summary>Finds by full text; when that finds nothing, by similar words, which forgives typing errors.</summary>
     public async Task<ProductPage> SearchAsync(ProductSearch search, CancellationToken cancellationToken)
     {
-        var category = search.Category is null ? "" : " AND p.category_id = (SELECT id FROM categories WHERE slug = @category)";
         if (search.Text is null)
         {
-            return await PageAsync(search, $"{Tables} WHERE true{category}", "p.id", cancellationToken);
+            return await PageAsync(search, "true", "0", cancellationToken);
         }
 
         const string byWords = "p.search @@ websearch_to_tsquery('english', @text)";
-        var page = await PageAsync(
-            search,
-            $"{Tables} WHERE {byWords}{category}",
-            "ts_rank(p.search, websearch_to_tsquery('english', @text)) DESC, p.id",
-            cancellationToken);
+        var page = await PageAsync(search, byWords, "-ts_rank(p.search, websearch_to_tsquery('english', @text))", cancellationToken);
         return page.Total > 0 || !await features.IsEnabledAsync(FeatureNames.SimilarWords)
             ? page
-            : await PageAsync(search, $"{Tables} WHERE @text <% p.name{category}", "@text <<-> p.name, p.id", cancellationToken);
+            : await PageAsync(search, "@text <% p.name", "@text <<-> p.name", cancellationToken);
     }
 
     public async Task<Product?> FindAsync(int id, CancellationToken cancellationToken)
@@ -97,12 +91,19 @@ internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager 
         return categories;
     }
 
-    private async Task<ProductPage> PageAsync(ProductSearch search, string source, string order, CancellationToken cancellationToken)
+    /// <param name="search">The question.</param>
+    /// <param name="condition">Which products.</param>
+    /// <param name="order">What is lowest for the best; "0" when all are alike, which then come in the order of their ids.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    private async Task<ProductPage> PageAsync(ProductSearch search, string condition, string order, CancellationToken cancellationToken)
     {
-        // All in one round trip, which is one transaction: the threshold holds for these statements only.
+        // All in one round trip, which is one transaction: the settings hold for these statements only. What a word finds differs
+        // by thousands, so that no plan fits all texts.
         await using var command = database.CreateCommand(
-            $"SELECT set_config('pg_trgm.word_similarity_threshold', '{WordSimilarity}', true); SELECT count(*) FROM {source}; " +
-            $"SELECT {Columns} FROM {source} ORDER BY {order} LIMIT {search.Paging.Size} OFFSET {search.Paging.Offset}");
+            $"SELECT set_config('pg_trgm.word_similarity_threshold', '{WordSimilarity}', true), set_config('plan_cache_mode', 'force_custom_plan', true); " +
+            (order == "0" ? ListSql(search) : RankedSql(search, condition, order)));
+        command.Parameters.Add(new("size", search.Paging.Size));
+        command.Parameters.Add(new("offset", search.Paging.Offset));
         if (search.Text is not null)
         {
             command.Parameters.Add(new("text", search.Text));
@@ -115,15 +116,38 @@ internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager 
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        var total = reader.GetInt64(0);
-        await reader.NextResultAsync(cancellationToken);
         List<ProductSummary> items = [];
+        var total = 0L;
         while (await reader.ReadAsync(cancellationToken))
         {
-            items.Add(new(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetDecimal(3)));
+            total = reader.GetInt64(0);
+            if (!reader.IsDBNull(1))
+            {
+                items.Add(new(reader.GetInt32(1), reader.GetString(2), reader.GetString(3), reader.GetDecimal(4)));
+            }
         }
 
         return new(items, total, search.Paging.Page, search.Paging.Size);
     }
+
+    // A page beyond the end is one row without a product.
+    private static string ListSql(ProductSearch search) =>
+        $"""
+        SELECT t.total, page.* FROM (SELECT count(*) AS total FROM products p WHERE true{InCategory(search)}) t
+        LEFT JOIN (SELECT p.id, p.name, c.slug, p.price FROM {Tables} WHERE true{InCategory(search)} ORDER BY p.id LIMIT @size OFFSET @offset) page ON true
+        ORDER BY page.id
+        """;
+
+    // Every match is read once, for the count and for its rank; what is shown is looked up for one page only.
+    private static string RankedSql(ProductSearch search, string condition, string order) =>
+        $"""
+        WITH found AS MATERIALIZED (SELECT p.id, {order} AS distance FROM products p WHERE {condition}{InCategory(search)})
+        SELECT t.total, p.id, p.name, c.slug, p.price FROM (SELECT count(*) AS total FROM found) t
+        LEFT JOIN (SELECT id, distance FROM found ORDER BY distance, id LIMIT @size OFFSET @offset) page ON true
+        LEFT JOIN products p ON p.id = page.id LEFT JOIN categories c ON c.id = p.category_id
+        ORDER BY page.distance, page.id
+        """;
+
+    private static string InCategory(ProductSearch search) =>
+        search.Category is null ? "" : " AND p.category_id = (SELECT id FROM categories WHERE slug = @category)";
 }
