@@ -10,9 +10,9 @@ namespace Platform.Api.Storage;
 /// The shop's bucket. Every call is bounded and has a span; a storage that is gone is <see cref="StorageUnavailableException"/>.
 /// The client is made on first use, because the AWS SDK takes a while to load.
 /// </summary>
-internal sealed class ObjectStorage(StorageConnection? connection) : IDisposable
+internal sealed class ObjectStorage(StorageConnection? connection, Action<AmazonS3Config>? configure = null) : IDisposable
 {
-    private readonly Lazy<IAmazonS3> _client = new(() => S3Clients.Create(connection!));
+    private readonly Lazy<IAmazonS3> _client = new(() => S3Clients.Create(connection!, configure));
 
     public bool IsConfigured => connection is not null;
 

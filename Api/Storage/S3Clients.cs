@@ -7,14 +7,17 @@ namespace Platform.Api.Storage;
 /// <summary>Makes the S3 client, the same for all three providers.</summary>
 internal static class S3Clients
 {
-    public static IAmazonS3 Create(StorageConnection connection)
+    /// <param name="connection">Which storage.</param>
+    /// <param name="configure">Changes the settings of the client, such as its proxy.</param>
+    public static IAmazonS3 Create(StorageConnection connection, Action<AmazonS3Config>? configure = null)
     {
         var config = new AmazonS3Config
         {
             Timeout = TimeSpan.FromSeconds(10),
             MaxErrorRetry = 2,
 
-            // Checksums by default are an Amazon feature that other servers do not all have.
+            // Checksums by default are an Amazon feature that other servers do not all have, and the parts that browsers
+            // upload carry none: an upload that was begun with them could not be completed.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
@@ -29,6 +32,7 @@ internal static class S3Clients
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(connection.Region);
         }
 
+        configure?.Invoke(config);
         return new AmazonS3Client(new BasicAWSCredentials(connection.AccessKey, connection.SecretKey), config);
     }
 }

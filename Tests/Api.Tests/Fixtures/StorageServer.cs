@@ -6,28 +6,41 @@ internal sealed class StorageServer : IAsyncDisposable
     private const string AccessKey = "test-access";
     private const string SecretKey = "test-secret-key";
 
+    private const string DefaultRegion = "us-east-1";
+
     private readonly string _folder;
     private readonly int _port;
+    private readonly string[] _more;
     private ServerProcess _process;
     private int _buckets;
 
-    private StorageServer(string folder, int port)
+    private StorageServer(string folder, int port, string[] more)
     {
         _folder = folder;
         _port = port;
+        _more = more;
         _process = Launch();
     }
 
-    public static async Task<StorageServer> StartAsync(string folder)
+    /// <param name="folder">Where it keeps its data.</param>
+    /// <param name="region">Its region.</param>
+    /// <param name="domain">One more name under which it answers.</param>
+    public static async Task<StorageServer> StartAsync(string folder, string region = DefaultRegion, string? domain = null)
     {
-        var server = new StorageServer(folder, ServerProcess.FreePort());
+        string[] more = ["--region", region, .. domain is null ? Array.Empty<string>() : ["--domain", domain]];
+        var server = new StorageServer(folder, ServerProcess.FreePort(), more);
         await server.UntilReadyAsync();
         return server;
     }
 
     /// <summary>A connection string to a bucket that nobody else uses.</summary>
-    public string NewBucket() =>
-        $"Endpoint=http://127.0.0.1:{_port};AccessKey={AccessKey};SecretKey={SecretKey};Bucket=shop-{Interlocked.Increment(ref _buckets)};Region=us-east-1";
+    public string NewBucket() => ConnectionString("local", $"shop-{Interlocked.Increment(ref _buckets)}", DefaultRegion);
+
+    public Uri Url => new($"http://127.0.0.1:{_port}");
+
+    /// <summary>A connection string as one writes it for a provider.</summary>
+    public string ConnectionString(string provider, string bucket, string region) =>
+        $"{(provider == "local" ? $"Endpoint={Url}" : $"Provider={provider}")};AccessKey={AccessKey};SecretKey={SecretKey};Bucket={bucket};Region={region}";
 
     public async Task StopAsync() => await _process.DisposeAsync();
 
@@ -43,7 +56,7 @@ internal sealed class StorageServer : IAsyncDisposable
         "dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "ObjectStore.dll"), "--data", _folder, "--access-key", AccessKey,
-            "--secret-key", SecretKey, "--urls", $"http://127.0.0.1:{_port}",
+            "--secret-key", SecretKey, "--urls", $"http://127.0.0.1:{_port}", .. _more,
         ]);
 
     private Task UntilReadyAsync() => _process.UntilAsync(

@@ -67,6 +67,9 @@ public sealed class TestServers : IAsyncLifetime
     /// <summary>An object store of one's own, to be stopped by a test.</summary>
     internal Task<StorageServer> StartStorageAsync() => StorageServer.StartAsync(NewFolder("storage"));
 
+    /// <summary>An object store that answers in a region and under one more name.</summary>
+    internal Task<StorageServer> StartStorageAsync(string region, string? domain) => StorageServer.StartAsync(NewFolder("storage"), region, domain);
+
     /// <summary>A PostgreSQL server of one's own with a migrated and seeded database, to be stopped by a test.</summary>
     internal async Task<PostgresServer> StartPostgresAsync(string database)
     {
