@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Threading.Channels;
 using Aspire.Hosting.ApplicationModel;
 using Platform.Hosting.Backchannel.Contract;
@@ -14,9 +15,18 @@ internal sealed class LogMethods(DistributedApplicationModel model, ResourceNoti
 
     public void AddTo(RpcMethods methods)
     {
+        // `aspire export` still asks by this older name, with the name and whether to follow in place of a request.
+        methods.AddStream("GetResourceLogsAsync", ReadOlderRequest, ReadAsync);
         methods.AddStream<ConsoleLogsRequest, ConsoleLogLine>("GetConsoleLogsAsync", ReadAsync);
         methods.AddStream<ConsoleLogsRequest, ConsoleLogBatch>("GetConsoleLogBatchesAsync", ReadBatchesAsync);
     }
+
+    private static ConsoleLogsRequest ReadOlderRequest(JsonElement arguments) => new()
+    {
+        ResourceName = RpcMethods.Argument(arguments, 0, "resourceName") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null,
+        Follow = RpcMethods.Argument(arguments, 1, "follow").ValueKind is JsonValueKind.True,
+        IncludeHidden = true,
+    };
 
     private async IAsyncEnumerable<ConsoleLogBatch> ReadBatchesAsync(ConsoleLogsRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

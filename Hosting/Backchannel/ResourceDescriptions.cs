@@ -39,7 +39,7 @@ internal static class ResourceDescriptions
             Volumes = [.. snapshot.Volumes.Select(v => new VolumeDescription(v.Source, v.Target, v.MountType, v.IsReadOnly))],
             EnvironmentVariables = [.. snapshot.EnvironmentVariables.Select(
                 e => new EnvironmentDescription(e.Name, Hide(e.Value, secrets), e.IsFromSpec))],
-            Properties = snapshot.Properties.DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => p.IsSensitive ? null : ToNode(p.Value, asJson)),
+            Properties = GetProperties(change).DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => p.IsSensitive ? null : ToNode(p.Value, asJson)),
             Commands = [.. snapshot.Commands.Select(Describe)],
         };
     }
@@ -84,6 +84,10 @@ internal static class ResourceDescriptions
         [.. command.Arguments.Select(Describe)],
         command.Visibility.ToString(),
         command.State.ToString());
+
+    private static IEnumerable<ResourcePropertySnapshot> GetProperties(ResourceEvent change) => change.Resource.FindParentId() is { } parent
+        ? change.Snapshot.Properties.Append(new(KnownProperties.ParentName, parent))
+        : change.Snapshot.Properties;
 
     private static string[]? GetWaitingFor(CustomResourceSnapshot snapshot) =>
         snapshot.Properties.FirstOrDefault(p => p.Name == KnownProperties.WaitingFor)?.Value switch

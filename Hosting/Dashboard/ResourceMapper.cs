@@ -52,7 +52,7 @@ internal static class ResourceMapper
             r => new V1.ResourceRelationship { ResourceName = r.ResourceName, Type = r.Type }));
         resource.Commands.Add(snapshot.Commands.Where(c => c.Visibility.HasFlag(ResourceCommandVisibility.UI)).Select(ToProto));
         resource.Properties.Add(GetCommonProperties(change, resource));
-        if (FindParentId(change.Resource) is { } parent && snapshot.Properties.All(p => p.Name != KnownProperties.ParentName))
+        if (change.Resource.FindParentId() is { } parent && snapshot.Properties.All(p => p.Name != KnownProperties.ParentName))
         {
             resource.Properties.Add(new V1.ResourceProperty { Name = KnownProperties.ParentName, Value = ToValue(parent) });
         }
@@ -74,14 +74,6 @@ internal static class ResourceMapper
         System.Collections.IEnumerable list => Value.ForList([.. list.Cast<object?>().Select(ToValue)]),
         _ => Value.ForString(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""),
     };
-
-    /// <summary>The id of the resource below which the dashboard lists this one.</summary>
-    private static string? FindParentId(IResource resource)
-    {
-        var parent = resource.Annotations.OfType<ResourceRelationshipAnnotation>().LastOrDefault(r => r.Type == "Parent")?.Resource
-            ?? (resource as IResourceWithParent)?.Parent;
-        return parent?.GetInstanceIds()[0];
-    }
 
     private static IEnumerable<V1.ResourceProperty> GetCommonProperties(ResourceEvent change, V1.Resource resource)
     {

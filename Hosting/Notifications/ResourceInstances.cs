@@ -16,4 +16,12 @@ internal static class ResourceInstances
             ? instances.Ids
             : [resource.Name];
     }
+
+    /// <summary>The id of the resource below which this one is listed; null when it stands for itself.</summary>
+    public static string? FindParentId(this IResource resource)
+    {
+        var parent = resource.Annotations.OfType<ResourceRelationshipAnnotation>().LastOrDefault(r => r.Type == "Parent")?.Resource
+            ?? (resource as IResourceWithParent)?.Parent;
+        return parent?.GetInstanceIds()[0];
+    }
 }

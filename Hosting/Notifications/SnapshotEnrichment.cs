@@ -11,7 +11,7 @@ internal static class SnapshotEnrichment
         ?? new CustomResourceSnapshot
         {
             ResourceType = GetResourceType(resource),
-            Properties = [],
+            Properties = resource is ParameterResource { ConfigurationKey: { Length: > 0 } key } ? [new(KnownProperties.Source, key)] : [],
             Relationships = GetRelationships(resource),
         };
 

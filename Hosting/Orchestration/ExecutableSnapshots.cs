@@ -54,7 +54,8 @@ internal sealed class ExecutableSnapshots
         var sensitive = secrets.Any(s => s);
         yield return new(KnownProperties.ExecutablePath, spec.ExecutablePath);
         yield return new(KnownProperties.ExecutableWorkDir, spec.WorkingDirectory);
-        yield return new(KnownProperties.ExecutableArgs, arguments.ToImmutableArray()) { IsSensitive = sensitive };
+        // Hidden whole: it holds what is ours to add, too. AppArgs are for people, and hidden one by one.
+        yield return new(KnownProperties.ExecutableArgs, arguments.ToImmutableArray()) { IsSensitive = true };
         yield return new(KnownProperties.ExecutablePid, executable.Status.Pid);
         yield return new(KnownProperties.AppArgs, arguments.ToImmutableArray()) { IsSensitive = sensitive };
         yield return new(KnownProperties.AppArgsSensitivity, arguments.Select((_, i) => i < secrets.Count && secrets[i] ? 1 : 0).ToImmutableArray());

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Platform.Hosting.Backchannel.Rpc;
 
-/// <summary>The methods that one side of a connection offers, by name. A method takes no argument or one request object.</summary>
+/// <summary>
+/// The methods that one side of a connection offers, by name. A method takes no argument or one request object; older ones
+/// take a request's values one by one.
+/// </summary>
 internal sealed class RpcMethods
 {
     private readonly Dictionary<string, Func<JsonElement, RpcStreams, CancellationToken, Task<object?>>> _methods = new(StringComparer.Ordinal);
@@ -17,9 +20,15 @@ internal sealed class RpcMethods
         _methods.Add(name, (_, streams, _) => Task.FromResult<object?>(streams.Open(method)));
 
     public void AddStream<TRequest, TItem>(string name, Func<TRequest, CancellationToken, IAsyncEnumerable<TItem>> method) where TRequest : class, new() =>
+        AddStream(name, Request<TRequest>, method);
+
+    /// <param name="name">The method.</param>
+    /// <param name="read">Makes the request of the arguments, as they were sent.</param>
+    /// <param name="method">Gives the sequence.</param>
+    public void AddStream<TRequest, TItem>(string name, Func<JsonElement, TRequest> read, Func<TRequest, CancellationToken, IAsyncEnumerable<TItem>> method) =>
         _methods.Add(name, (arguments, streams, _) =>
         {
-            var request = Request<TRequest>(arguments);
+            var request = read(arguments);
             return Task.FromResult<object?>(streams.Open(cancellationToken => method(request, cancellationToken)));
         });
 
@@ -34,15 +43,18 @@ internal sealed class RpcMethods
             : throw new RpcException(RpcException.MethodNotFound, $"There is no method '{name}'."),
     };
 
+    /// <summary>A value that comes by position or by name; undefined when it was not sent.</summary>
+    public static JsonElement Argument(JsonElement arguments, int position, string name) => arguments.ValueKind switch
+    {
+        JsonValueKind.Array when arguments.GetArrayLength() > position => arguments[position],
+        JsonValueKind.Object when arguments.TryGetProperty(name, out var named) => named,
+        _ => default,
+    };
+
     // Arguments come by position ([request]) or by name ({"request": ...}); an optional request may be left out.
     private static TRequest Request<TRequest>(JsonElement arguments) where TRequest : class, new()
     {
-        var argument = arguments.ValueKind switch
-        {
-            JsonValueKind.Array when arguments.GetArrayLength() > 0 => arguments[0],
-            JsonValueKind.Object when arguments.TryGetProperty("request", out var named) => named,
-            _ => default,
-        };
+        var argument = Argument(arguments, 0, "request");
         return argument.ValueKind is JsonValueKind.Object ? argument.Deserialize<TRequest>(RpcMessages.Json)! : new TRequest();
     }
 }

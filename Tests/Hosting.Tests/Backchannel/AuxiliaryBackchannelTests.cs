@@ -15,6 +15,8 @@ public sealed class AuxiliaryBackchannelTests : IAsyncLifetime
     private readonly DistributedApplication _app;
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}", "AppHost.csproj");
     private readonly IResource _web;
+    private readonly IResource _child;
+    private readonly IResource _password;
     private readonly Backchannels _backchannels;
     private RpcClient? _client;
 
@@ -22,12 +24,13 @@ public sealed class AuxiliaryBackchannelTests : IAsyncLifetime
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true });
         builder.Configuration["AppHost:Path"] = _path;
-        builder.AddParameter("password", Secret, secret: true);
+        _password = builder.AddParameter("password", Secret, secret: true).Resource;
         _web = builder.AddExecutable("web", "true", ".").WithCommand(
             "greet",
             "Greet",
             context => Task.FromResult(CommandResults.Success("Done.", $"Hello {context.Arguments["name"].Value}")),
             new CommandOptions { Arguments = [new InteractionInput { Name = "name", InputType = InputType.Text, Required = true }] }).Resource;
+        _child = builder.AddExecutable("child", "true", ".").WithParentRelationship(_web).Resource;
         _app = builder.Build();
         _backchannels = _app.Services.GetServices<IHostedService>().OfType<Backchannels>().Single();
     }
@@ -132,6 +135,37 @@ public sealed class AuxiliaryBackchannelTests : IAsyncLifetime
         var lines = next.GetProperty("values").EnumerateArray().SelectMany(batch => batch.GetProperty("lines").EnumerateArray())
             .Select(line => line.GetProperty("content").GetString()!);
         Assert.Collection(lines, line => Assert.EndsWith("even 6", line, StringComparison.Ordinal), line => Assert.EndsWith("even 8", line, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("web")]
+    [InlineData(null)]
+    public async Task Logs_can_be_read_by_their_older_name_which_an_export_still_uses(string? resource)
+    {
+        var logger = _app.Services.GetRequiredService<ResourceLoggerService>().GetLogger("web");
+        Microsoft.Extensions.Logging.LoggerExtensions.LogInformation(logger, "Hello");
+        await PublishAsync(s => s with { State = KnownResourceStates.Running });
+
+        var token = (await ResultAsync("GetResourceLogsAsync", resource, false)).GetProperty("token").GetInt64();
+        var next = await ResultAsync("$/enumerator/next", token);
+
+        var line = Assert.Single(next.GetProperty("values").EnumerateArray());
+        Assert.Equal("web", line.GetProperty("resourceName").GetString());
+        Assert.EndsWith("Hello", line.GetProperty("content").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_description_names_the_parent_and_where_a_parameter_comes_from()
+    {
+        await Notifications.PublishUpdateAsync(_child, s => s with { State = KnownResourceStates.Running });
+        await Notifications.PublishUpdateAsync(_password, s => s with { State = KnownResourceStates.Running });
+
+        var resources = (await ResultAsync("GetResourcesAsync", new { clientCapabilities = new[] { "aux.v3" } })).GetProperty("resources").EnumerateArray()
+            .ToDictionary(resource => resource.GetProperty("name").GetString()!, resource => resource.GetProperty("properties"));
+
+        Assert.Equal("web", resources["child"].GetProperty("resource.parentName").GetString());
+        Assert.Equal("Parameters:password", resources["password"].GetProperty("resource.source").GetString());
+        Assert.False(resources.GetValueOrDefault("web") is { ValueKind: JsonValueKind.Object } web && web.TryGetProperty("resource.parentName", out _));
     }
 
     [Fact]
