@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace Platform.Tests.Processes;
 
-/// <summary>The official aspire CLI drives the environment.</summary>
+/// <summary>The official aspire CLI drives the environment. Exit codes and messages are those it has with the official library.</summary>
 public sealed class CliTests
 {
     [Fact]
     public async Task The_official_CLI_sees_the_environment_drives_it_and_stops_it()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The CLI is taken from the tool cache, and its home folder from HOME, as on Linux.");
+        SkipUnlessLinux();
         using var aspire = new AspireCli();
         await using var run = AppHostProcess.Start(environment: aspire.Environment);
         await run.WaitUntilReadyAsync();
@@ -19,38 +19,170 @@ public sealed class CliTests
             Assert.True((await Products.SearchAsync(api, "lamp")).Total >= 5);
         }
 
-        var running = Assert.Single(Json(aspire.RunGlobal("ps", "--format", "Json")).EnumerateArray());
+        var running = Assert.Single(Running(aspire).EnumerateArray());
         Assert.Equal(run.Id, running.GetProperty("appHostPid").GetInt32());
+        Assert.Equal("running", running.GetProperty("status").GetString());
         Assert.StartsWith($"http://localhost:{run.Ports["dashboard"]}/login?t=", running.GetProperty("dashboardUrl").GetString(), StringComparison.Ordinal);
 
-        var resources = Json(aspire.Run("describe", "--format", "Json")).GetProperty("resources").EnumerateArray().ToLookup(r => r.GetProperty("displayName").GetString());
-        Assert.Equal("Healthy", Assert.Single(resources[ResourceNames.Postgres]).GetProperty("healthStatus").GetString());
-        Assert.Equal("Running", Assert.Single(resources[ResourceNames.Api]).GetProperty("state").GetString());
-        Assert.Equal("Finished", Assert.Single(resources[ResourceNames.Migrations]).GetProperty("state").GetString());
+        Describes(aspire.Run("describe", "--format", "Json"));
+        Assert.Matches("postgres .*Running .*Healthy", aspire.Run("describe"));
 
         Assert.Contains("ready to accept connections", aspire.Run("logs", ResourceNames.Postgres), StringComparison.Ordinal);
+        Assert.Equal(2, AspireCli.Json(aspire.Run("logs", ResourceNames.Redis, "--tail", "2", "--format", "Json")).GetProperty("logs").GetArrayLength());
         aspire.Run("resource", ResourceNames.Redis, "restart");
         aspire.Run("wait", ResourceNames.Redis, "--status", "healthy");
-        var spans = "";
-        await Wait.UntilAsync(
-            () => (spans = aspire.Run("otel", "spans", ResourceNames.Api, "--search", "api/v1/products", "--format", "Json")).Contains("api/v1/products", StringComparison.Ordinal),
-            () => spans);
-
-        var export = Path.Combine(Directory.CreateTempSubdirectory("export").FullName, "export.zip");
-        aspire.Run("export", "--output", export);
-        using (var archive = ZipFile.OpenRead(export))
-        {
-            Assert.NotEmpty(archive.Entries);
-        }
+        await HasTelemetryAsync(aspire);
+        Exports(aspire);
+        FailsAsWithTheOfficialLibrary(aspire);
+        aspire.Run("resource", ResourceNames.Storage, "stop");
+        aspire.Run("wait", ResourceNames.Storage, "--status", "down");
 
         aspire.Run("stop");
 
         Assert.Equal(0, await run.WaitForExitAsync());
         await run.WaitUntilNothingIsLeftAsync();
-        Assert.Equal(0, Json(aspire.RunGlobal("ps", "--format", "Json")).GetArrayLength());
+        Assert.Equal(0, Running(aspire).GetArrayLength());
+        Assert.Contains("No AppHost is currently running", aspire.Run("describe"), StringComparison.Ordinal);
+        Assert.Contains("No AppHost is currently running", aspire.Run("stop"), StringComparison.Ordinal);
+        Fails(aspire, 7, "No AppHost is currently running", "wait", ResourceNames.Api);
+        Fails(aspire, 7, "No AppHost is currently running", "resource", ResourceNames.Api, "restart");
     }
 
-    // The CLI may say what it is doing before what it found.
-    private static JsonElement Json(string output) =>
-        JsonDocument.Parse(output[output.AsSpan().IndexOfAny('[', '{')..]).RootElement;
+    [Fact]
+    public async Task The_official_CLI_starts_the_environment_in_the_background()
+    {
+        SkipUnlessLinux();
+        var mark = Guid.NewGuid().ToString("N");
+        using var aspire = new AspireCli(Settings(mark));
+
+        var started = AspireCli.Json(aspire.Run("start", "--no-build", "--format", "Json"));
+
+        Assert.Equal(started.GetProperty("appHostPid").GetInt32(), Assert.Single(Running(aspire).EnumerateArray()).GetProperty("appHostPid").GetInt32());
+        Assert.Contains("/login?t=", started.GetProperty("dashboardUrl").GetString(), StringComparison.Ordinal);
+        aspire.Run("wait", ResourceNames.Api);
+        aspire.Run("stop");
+        await NothingIsLeftAsync(mark);
+    }
+
+    [Fact]
+    public async Task The_official_CLI_runs_the_environment_until_it_is_interrupted()
+    {
+        SkipUnlessLinux();
+        var mark = Guid.NewGuid().ToString("N");
+        using var aspire = new AspireCli(Settings(mark));
+        using var run = aspire.Begin("run", "--no-build");
+        await Wait.UntilAsync(() => Running(aspire).GetArrayLength() == 1, () => "aspire ps shows no AppHost");
+        aspire.Run("wait", ResourceNames.Api);
+
+        run.Interrupt();
+
+        var output = run.Output();
+        Assert.True(run.ExitCode == 0, output);
+        Assert.Contains("/login?t=", output, StringComparison.Ordinal);
+        await NothingIsLeftAsync(mark);
+    }
+
+    [Theory]
+    [InlineData(2, "start", "--no-build")]
+    [InlineData(1, "run", "--no-build")]
+    public async Task A_start_that_fails_ends_with_the_reason(int exitCode, params string[] command)
+    {
+        SkipUnlessLinux();
+        var mark = Guid.NewGuid().ToString("N");
+        using var aspire = new AspireCli(Settings(mark, ("Platform__Form", "nonsense")));
+
+        Fails(aspire, exitCode, "Platform:Form is 'nonsense'. Use auto, container, process.", command);
+        await NothingIsLeftAsync(mark);
+    }
+
+    [Fact]
+    public void The_CLIs_own_doctor_finds_the_AppHost()
+    {
+        SkipUnlessLinux();
+        using var aspire = new AspireCli();
+
+        var checks = AspireCli.Json(aspire.RunGlobal("doctor", "--format", "Json")).GetProperty("checks").EnumerateArray().ToList();
+
+        Assert.DoesNotContain(checks, check => check.GetProperty("status").GetString() == "fail");
+        Assert.Contains(checks, check => check.GetProperty("name").GetString() == "apphost-version" && check.GetProperty("status").GetString() == "pass");
+    }
+
+    private static void Describes(string output)
+    {
+        var resources = AspireCli.Json(output).GetProperty("resources").EnumerateArray().ToLookup(r => r.GetProperty("displayName").GetString());
+        Assert.Equal("Healthy", Assert.Single(resources[ResourceNames.Postgres]).GetProperty("healthStatus").GetString());
+        Assert.Equal("Running", Assert.Single(resources[ResourceNames.Api]).GetProperty("state").GetString());
+        Assert.Equal("Finished", Assert.Single(resources[ResourceNames.Migrations]).GetProperty("state").GetString());
+        var database = Assert.Single(resources[ResourceNames.ShopDb]).GetProperty("properties");
+        Assert.StartsWith(ResourceNames.Postgres, database.GetProperty("resource.parentName").GetString(), StringComparison.Ordinal);
+    }
+
+    private static async Task HasTelemetryAsync(AspireCli aspire)
+    {
+        await ContainsAsync("api/v1/products", "spans", "--search", "api/v1/products");
+        await ContainsAsync("Now listening on", "logs");
+        await ContainsAsync("\"spans\"", "traces");
+
+        async Task ContainsAsync(string text, string what, params string[] more)
+        {
+            var output = "";
+            await Wait.UntilAsync(
+                () => (output = aspire.Run(["otel", what, ResourceNames.Api, .. more, "--format", "Json"])).Contains(text, StringComparison.Ordinal),
+                () => $"aspire otel {what}: {output}");
+            Assert.Equal(JsonValueKind.Array, AspireCli.Json(output).ValueKind);
+        }
+    }
+
+    private static void Exports(AspireCli aspire)
+    {
+        var export = Path.Combine(Directory.CreateTempSubdirectory("export").FullName, "export.zip");
+        aspire.Run("export", "--output", export);
+        using (var archive = ZipFile.OpenRead(export))
+        {
+            string[] expected = [$"resources/{ResourceNames.Api}.json", $"consolelogs/{ResourceNames.Postgres}.txt", $"structuredlogs/{ResourceNames.Api}.json", $"traces/{ResourceNames.Api}.json"];
+            Assert.Empty(expected.Except(archive.Entries.Where(entry => entry.Length > 0).Select(entry => entry.FullName)));
+        }
+
+        Directory.Delete(Path.GetDirectoryName(export)!, recursive: true);
+    }
+
+    private static void FailsAsWithTheOfficialLibrary(AspireCli aspire)
+    {
+        Fails(aspire, 7, "Resource 'nosuch' not found.", "describe", "nosuch");
+        Fails(aspire, 1, "Resource 'nosuch' was not found.", "logs", "nosuch");
+        Fails(aspire, 1, "Resource 'nosuch' not found.", "otel", "logs", "nosuch");
+        Fails(aspire, 18, "Resource 'nosuch' was not found.", "wait", "nosuch");
+        Fails(aspire, 17, "Timed out waiting for resource 'api' to be down", "wait", ResourceNames.Api, "--status", "down", "--timeout", "1");
+        Fails(aspire, 16, "Resource 'nosuch' not found.", "resource", "nosuch", "restart");
+        Fails(aspire, 16, "Command 'nosuch' not available for resource 'redis'.", "resource", ResourceNames.Redis, "nosuch");
+    }
+
+    private static void Fails(AspireCli aspire, int exitCode, string message, params string[] arguments)
+    {
+        var (actual, output) = aspire.TryRun(arguments);
+        Assert.True(actual == exitCode && output.Contains(message, StringComparison.Ordinal), $"aspire {string.Join(' ', arguments)} ended with {actual}:\n{output}");
+    }
+
+    private static JsonElement Running(AspireCli aspire) => AspireCli.Json(aspire.RunGlobal("ps", "--format", "Json"));
+
+    private static Dictionary<string, string?> Settings(string mark, params (string Name, string Value)[] more)
+    {
+        var settings = AppHostProcess.FreePorts().ToDictionary(port => $"Platform__Ports__{port.Key}", port => (string?)port.Value);
+        settings["Platform__State"] = AppHostProcess.NewState();
+        settings[MarkedProcesses.Variable] = mark;
+        foreach (var (name, value) in more)
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
+
+    // A stop ends when the AppHost is gone; the CLI in the background follows.
+    private static Task NothingIsLeftAsync(string mark) => Wait.UntilAsync(
+        () => MarkedProcesses.Find(mark).Count == 0,
+        () => string.Join('\n', MarkedProcesses.Find(mark).Values));
+
+    private static void SkipUnlessLinux() =>
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The CLI is taken from the tool cache, and its home folder from HOME, as on Linux.");
 }
