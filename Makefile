@@ -1,6 +1,6 @@
 # Each target's text after ## is what `make help` shows.
 .DEFAULT_GOAL := help
-.PHONY: help bench-load bench-storage bench config-docs db-check dev flush-cache health migrate psql-url restart seed test ci tools tool clean
+.PHONY: help bench-load bench-storage bench config-docs db-check dev doctor flush-cache health migrate psql-url restart seed test ci tools tool clean
 
 # What is asked of the running clone goes to the AppHost's program: its name and arguments follow.
 ASK ?= dotnet run --project AppHost --verbosity quiet --no-launch-profile --
@@ -13,6 +13,9 @@ dev: ## Start everything: dashboard on port 18888, API on port 8080
 
 psql-url: ## Print the running clone's database URL: psql "$$(make -s psql-url)"
 	@$(ASK) psql-url
+
+doctor: ## Check what a start needs, with a remedy for each problem
+	@$(ASK) doctor
 
 health: ## Show each resource's state and health; fails when one is not well
 	@$(ASK) health

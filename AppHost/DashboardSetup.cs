@@ -6,9 +6,12 @@ namespace Platform.AppHost;
 /// <summary>Gives the dashboard this clone's ports and tokens, by the hosting library's own settings.</summary>
 internal static class DashboardSetup
 {
+    /// <summary>The dashboard's port, where nobody else has it.</summary>
+    public const int PreferredPort = 18888;
+
     public static DashboardAddress Configure(ConfigurationManager configuration, PlatformContext platform)
     {
-        var address = $"http://localhost:{platform.Ports.Get("dashboard", 18888, isFixed: true)}";
+        var address = $"http://localhost:{platform.Ports.Get("dashboard", PreferredPort, isFixed: true)}";
         configuration["ASPNETCORE_URLS"] = address;
         configuration["AppHost:DashboardApplicationName"] = "Platform";
         configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{platform.Ports.Get("otlp", 18889)}";

@@ -5,7 +5,8 @@ namespace Platform.AppHost;
 /// <summary>The shop's own programs.</summary>
 internal static class Shop
 {
-    private const int ApiPort = 8080;
+    /// <summary>The API's port, where nobody else has it.</summary>
+    public const int PreferredPort = 8080;
 
     /// <summary>Adds the run of the API program that applies migrations and seed, and ends.</summary>
     public static IResourceBuilder<ProjectResource> AddMigrations(this IDistributedApplicationBuilder builder, [ResourceName] string name)
@@ -23,7 +24,7 @@ internal static class Shop
     public static IResourceBuilder<ProjectResource> AddApi(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, PlatformContext platform)
     {
-        var port = platform.Ports.Get(name, ApiPort, isFixed: true);
+        var port = platform.Ports.Get(name, PreferredPort, isFixed: true);
         var programPort = platform.Relays.Behind(name, port);
         var ringKey = builder.AddKey("data-protection", platform);
         var webhookKey = builder.AddKey("payment-webhook", platform);

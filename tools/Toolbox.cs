@@ -22,6 +22,12 @@ public sealed class Toolbox(string? cacheFolder = null)
 
     internal string Platform { get; init; } = ToolManifest.ThisPlatform;
 
+    /// <summary>The version of a tool that is in the cache and whole. Nothing is fetched.</summary>
+    /// <param name="name">A tool (<see cref="ToolNames"/>) or a program.</param>
+    /// <param name="problem">Why what is in the cache cannot be used; null when nothing is there.</param>
+    /// <returns>Null when the tool would have to be fetched.</returns>
+    public string? FindVersion(string name, out string? problem) => cache.Find(Manifest.Find(name), Platform, out problem)?.Version;
+
     /// <summary>Makes sure that tools are in the cache and whole, and tells where they are.</summary>
     /// <param name="names">Tools (<see cref="ToolNames"/>) or programs such as <c>promtool</c>.</param>
     /// <param name="progress">Told about every fetch; nothing is reported when all tools are in the cache.</param>

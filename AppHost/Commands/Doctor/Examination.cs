@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Configuration;
+using Platform.AppHost.State;
+using Platform.Tools;
+
+namespace Platform.AppHost.Commands.Doctor;
+
+/// <summary>Looks at everything that a start needs. It changes nothing, asks no network, and comes to an end on a machine where much is broken.</summary>
+internal static class Examination
+{
+    public static async Task<IReadOnlyList<Finding>> RunAsync()
+    {
+        var findings = new List<Finding>();
+        var options = Settings(findings);
+        var toolbox = Toolbox(findings);
+        var isAllFetched = toolbox is not null && ToolChecks.Needed.All(name => toolbox.FindVersion(name, out _) is not null);
+        var statePath = options?.State ?? Clone.StatePath;
+
+        // Programs take their time to answer, so all are asked at once; the list keeps its order.
+        Task<IEnumerable<Finding>>[] checks =
+        [
+            One(ProgramChecks.SdkAsync),
+            One(() => ProgramChecks.NodeAsync(isNeeded: !isAllFetched)),
+            One(ProgramChecks.GitAsync),
+            One(ProgramChecks.MakeAsync),
+            One(ProgramChecks.UserAsync),
+            Several("Tools", () => toolbox is null ? [] : ToolChecks.Needed.Select(name => ToolChecks.Tool(toolbox, name))),
+            toolbox is null ? Several("Tools", () => []) : One(() => ToolChecks.EngineAnswersAsync(toolbox)),
+            One(() => ProgramChecks.ContainerEngineAsync(options)),
+            Several("Ports", () => PortChecks.Ports(statePath, options)),
+            Several("Folders", () => Folders(statePath, toolbox, isAllFetched)),
+            Several("Memory", () => [MachineChecks.Memory()]),
+            Several("Certificate", () => [CertificateCheck.Check()]),
+            One(() => MachineChecks.ClockAsync(statePath)),
+        ];
+        foreach (var check in checks)
+        {
+            findings.AddRange(await check);
+        }
+
+        return findings;
+    }
+
+    private static IEnumerable<Finding> Folders(string statePath, Toolbox? toolbox, bool isAllFetched)
+    {
+        yield return FolderChecks.Writable("State", statePath, isRequired: true, "Give yourself the right to write there, or set Platform__State to another folder.");
+        yield return FolderChecks.Writable("Temporary files", Path.GetTempPath(), isRequired: true, "Set TMPDIR (TEMP on Windows) to a folder that can be written.");
+        if (toolbox is not null)
+        {
+            yield return FolderChecks.Writable("Tool cache", toolbox.CacheRoot, isRequired: !isAllFetched, "Set XDG_CACHE_HOME to a folder that can be written.");
+        }
+    }
+
+    private static PlatformOptions? Settings(List<Finding> findings)
+    {
+        try
+        {
+            var configuration = new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(Clone.Folder, "AppHost", "appsettings.json"), optional: true)
+                .AddEnvironmentVariables()
+                .Build();
+            var options = PlatformOptions.Read(configuration);
+            findings.Add(Finding.Ok("Settings", "read"));
+            return options;
+        }
+        catch (Exception e) when (e is PlatformException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            findings.Add(Finding.Error("Settings", e.Message, "Correct it in the environment or in AppHost/appsettings.json."));
+            return null;
+        }
+    }
+
+    private static Toolbox? Toolbox(List<Finding> findings)
+    {
+        try
+        {
+            return new Toolbox();
+        }
+        catch (ToolException e)
+        {
+            findings.Add(Finding.Error("Tool cache", e.Message, "Set HOME or XDG_CACHE_HOME."));
+            return null;
+        }
+    }
+
+    private static Task<IEnumerable<Finding>> One(Func<Task<Finding>> check) => Task.Run<IEnumerable<Finding>>(async () => [await check()]);
+
+    // What is broken in a way that nobody thought of is a finding, too.
+    private static Task<IEnumerable<Finding>> Several(string subject, Func<IEnumerable<Finding>> check) => Task.Run<IEnumerable<Finding>>(() =>
+    {
+        try
+        {
+            return [.. check()];
+        }
+        catch (Exception e) when (e is PlatformException or IOException or UnauthorizedAccessException)
+        {
+            return [Finding.Error(subject, e.Message, "Put that right and ask again.")];
+        }
+    });
+}

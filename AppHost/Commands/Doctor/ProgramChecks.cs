@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Platform.AppHost.Processes;
+using Platform.AppHost.State;
+
+namespace Platform.AppHost.Commands.Doctor;
+
+/// <summary>The programs that people install: the SDK, Node.js, git, make, a container engine.</summary>
+internal static class ProgramChecks
+{
+    private const int OldestNode = 20;
+    private const string Setup = "scripts/dev-setup.sh (scripts/dev-setup.ps1 on Windows) installs it or says how";
+
+    public static async Task<Finding> SdkAsync() =>
+        await Programs.AskAsync("dotnet", "--version") is { } version
+            ? Finding.Ok(".NET SDK", $"{version}; this runs on {RuntimeInformation.FrameworkDescription}")
+            : Finding.Warning(".NET SDK", "dotnet on PATH gives no version that global.json accepts", $"Install the .NET SDK 10: https://dot.net/download; {Setup}.");
+
+    /// <param name="isNeeded">Whether something is still to be fetched by npm.</param>
+    public static async Task<Finding> NodeAsync(bool isNeeded)
+    {
+        var node = Programs.FindVersion(await Programs.AskAsync("node", "--version"));
+        var npm = Programs.FindVersion(await Programs.AskAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "--version"));
+        if (node?.Major >= OldestNode && npm is not null)
+        {
+            return Finding.Ok("Node.js", $"{node}, npm {npm}");
+        }
+
+        var seen = node is null ? "node is not on PATH" : node.Major < OldestNode ? $"this is {node}, and {OldestNode} or newer is needed" : "npm is not on PATH";
+        var remedy = $"Install Node.js {OldestNode} or newer: https://nodejs.org/download; {Setup}.";
+        return isNeeded
+            ? Finding.Error("Node.js", $"{seen}; npm fetches the tools that are missing", remedy)
+            : Finding.Warning("Node.js", $"{seen}; the tools are in the cache, so it is not needed before their next update", remedy);
+    }
+
+    public static async Task<Finding> GitAsync() => Optional("git", await Programs.AskAsync("git", "--version"));
+
+    public static async Task<Finding> MakeAsync() => Optional("make", (await Programs.AskAsync("make", "--version"))?.Split('\n')[0]);
+
+    /// <param name="options">The user's settings; null when they cannot be read.</param>
+    public static async Task<Finding> ContainerEngineAsync(PlatformOptions? options)
+    {
+        var isAskedFor = options is not null && options.Forms.Values.Append(options.Form ?? ServiceForm.Auto).Contains(ServiceForm.Container);
+        foreach (var engine in new[] { "docker", "podman" })
+        {
+            if (await Programs.AskAsync(engine, "version", "--format", "{{.Server.Version}}") is { Length: > 0 } version)
+            {
+                return Finding.Ok("Container engine", $"{engine} {version}");
+            }
+        }
+
+        return isAskedFor
+            ? Finding.Error("Container engine", "neither docker nor podman answers, and Platform:Form asks for containers", "Start Docker or Podman, or set Platform__Form=process.")
+            : Finding.Ok("Container engine", "neither docker nor podman answers; everything runs as a process");
+    }
+
+    /// <summary>PostgreSQL refuses root, who therefore needs user namespaces.</summary>
+    public static async Task<Finding> UserAsync()
+    {
+        var (program, arguments) = OrdinaryUser.Run("true");
+        return program == "true" || await Programs.AskAsync(program, arguments) is not null
+            ? Finding.Ok("User", program == "true" ? Environment.UserName : $"{Environment.UserName}, through a user namespace where a program refuses root")
+            : Finding.Error("User", "PostgreSQL refuses to run as root, and this machine allows no user namespaces", "Start the AppHost as an ordinary user.");
+    }
+
+    private static Finding Optional(string program, string? answer) => answer is { Length: > 0 }
+        ? Finding.Ok(program, $"{Programs.FindVersion(answer)?.ToString() ?? answer}")
+        : Finding.Warning(program, "not on PATH", $"The environment runs without; {Setup}.");
+}
