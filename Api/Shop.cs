@@ -54,6 +54,7 @@ internal static class Shop
         app.UseAuthentication();
         app.UseRateLimits();
         app.UseAuthorization();
+        app.UseReadAgain();
         app.MapDocs();
         var v1 = app.MapGroup("/api/v1");
         ProductEndpoints.Map(v1.MapGroup("/products"));

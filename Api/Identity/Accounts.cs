@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.Api.Http;
 
 namespace Platform.Api.Identity;
 
@@ -38,7 +39,10 @@ internal sealed class Accounts(NpgsqlDataSource database)
 
     private static string Normalise(string email) => email.Trim().ToLowerInvariant();
 
-    private async Task<Account?> ReadAsync(string sql, object value, CancellationToken cancellationToken)
+    private Task<Account?> ReadAsync(string sql, object value, CancellationToken cancellationToken) =>
+        ReadAgain.OnLivingConnectionAsync(() => ReadOnceAsync(sql, value, cancellationToken));
+
+    private async Task<Account?> ReadOnceAsync(string sql, object value, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(sql);
         command.Parameters.Add(new() { Value = value });

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using Platform.Api.Http;
 
 namespace Platform.Api.Identity;
 
@@ -19,13 +20,13 @@ internal sealed class ApiKeys(NpgsqlDataSource database)
     }
 
     /// <summary>Who the key belongs to. Null when it is unknown, expired or revoked.</summary>
-    public async Task<ApiKeyOwner?> FindAsync(string key, CancellationToken cancellationToken)
-    {
-        if (!key.StartsWith(Start, StringComparison.Ordinal) || key.Length < Start.Length + PrefixLength)
-        {
-            return null;
-        }
+    public async Task<ApiKeyOwner?> FindAsync(string key, CancellationToken cancellationToken) =>
+        key.StartsWith(Start, StringComparison.Ordinal) && key.Length >= Start.Length + PrefixLength
+            ? await ReadAgain.OnLivingConnectionAsync(() => ReadAsync(key, cancellationToken))
+            : null;
 
+    private async Task<ApiKeyOwner?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
         await using var command = database.CreateCommand(
             """
             SELECT name, role, prefix, created_by, hash FROM api_keys

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
@@ -73,6 +74,103 @@ public sealed class DependencyTests(TestServers servers)
     }
 
     [Fact]
+    public async Task A_server_killed_under_load_loses_no_order_that_was_acknowledged_and_sells_nothing_twice()
+    {
+        await using var postgres = await servers.StartPostgresAsync("shop", durable: true);
+        await using var app = ShopApp.Start(postgres.ConnectionString("shop"), servers.Redis.NewDatabase());
+        using var client = app.CreateClient();
+        await client.LogInAsync(ShopClient.Anna);
+        var stock = await app.ScalarAsync<int>("SELECT stock FROM products WHERE id = 1");
+        ConcurrentBag<long> acknowledged = [];
+
+        var buyers = Enumerable.Range(0, 6).Select(buyer => Task.Run(async () =>
+        {
+            // Until the server is gone.
+            for (var number = 0; ; number++)
+            {
+                using var answer = await OrderAsync(client, $"buyer-{buyer}-{number}");
+                if (answer.StatusCode != HttpStatusCode.Created)
+                {
+                    return (Buyer: buyer, Unanswered: number, answer.StatusCode);
+                }
+
+                acknowledged.Add((await answer.Content.JsonAsync()).GetProperty("id").GetInt64());
+            }
+        })).ToArray();
+        await Eventually.TrueAsync(() => Task.FromResult(acknowledged.Count >= 12), "orders are acknowledged");
+        await postgres.KillAsync();
+        var ends = await Task.WhenAll(buyers);
+        Assert.All(ends, end => Assert.Contains(end.StatusCode, (HttpStatusCode[])[HttpStatusCode.ServiceUnavailable, HttpStatusCode.Conflict]));
+        await postgres.RestartAsync();
+        await Eventually.TrueAsync(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, "the API is ready again");
+
+        // What was not answered is asked for again under its key: it is placed now, or was placed then and not told.
+        foreach (var end in ends.Where(end => end.StatusCode == HttpStatusCode.ServiceUnavailable))
+        {
+            using var answer = await OrderAsync(client, $"buyer-{end.Buyer}-{end.Unanswered}");
+            Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Conflict]);
+        }
+
+        NpgsqlConnection.ClearAllPools();
+        var kept = await app.ScalarAsync<long[]>("SELECT array_agg(id) FROM orders WHERE idempotency_key LIKE 'buyer-%'");
+        Assert.Empty(acknowledged.Except(kept!));
+        var sold = await app.ScalarAsync<long>("SELECT coalesce(sum(quantity), 0) FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE o.idempotency_key LIKE 'buyer-%'");
+        Assert.Equal(stock - sold, await app.ScalarAsync<int>("SELECT stock FROM products WHERE id = 1"));
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_read_fails_because_the_server_ended_the_connections_in_the_pool(bool restart)
+    {
+        await using var postgres = await servers.StartPostgresAsync("shop");
+
+        // Nobody but the requests below looks at the database meanwhile.
+        await using var app = ShopApp.Start(
+            postgres.ConnectionString("shop"), servers.Redis.NewDatabase(), new Dictionary<string, string?> { ["Jobs:Workers"] = "0" });
+        using var client = app.CreateClient();
+        await client.LogInAsync(ShopClient.Anna);
+        await ReadAsync(client, "before");
+
+        if (restart)
+        {
+            await postgres.StopAsync();
+            await postgres.RestartAsync();
+        }
+        else
+        {
+            await postgres.ExecuteAsync("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shop'");
+        }
+
+        Assert.All(await ReadAsync(client, "after"), status => Assert.Equal(HttpStatusCode.OK, status));
+        await client.LogInAsync(ShopClient.Anna);
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    [Fact]
+    public async Task A_statement_that_waits_too_long_is_given_up_on()
+    {
+        var database = await servers.CreateDatabaseAsync();
+        await using var app = ShopApp.Start(database + ";Command Timeout=1", servers.Redis.NewDatabase());
+        using var client = app.CreateClient();
+        await client.LogInAsync(ShopClient.Anna);
+        await using var other = new NpgsqlConnection(database + ";Pooling=false");
+        await other.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("SELECT stock FROM products WHERE id = 1 FOR UPDATE", other))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        using var refused = await OrderAsync(client, "waits").WaitAsync(TimeSpan.FromSeconds(15));
+        await transaction.RollbackAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await OrderAsync(client, "waits")).StatusCode);
+    }
+
+    [Fact]
     public async Task Without_storage_uploads_answer_503_and_the_rest_works()
     {
         await using var storage = await servers.StartStorageAsync();
@@ -122,6 +220,19 @@ public sealed class DependencyTests(TestServers servers)
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
+
+    // As many at once as use a dozen connections; none of them is answered from the cache.
+    private static Task<HttpStatusCode[]> ReadAsync(HttpClient client, string run) => Task.WhenAll(Enumerable.Range(0, 12).Select(async number =>
+    {
+        using var answer = await client.GetAsync((number % 4) switch
+        {
+            0 => $"/api/v1/products?search=lamp+-{run}{number}",
+            1 => "/api/v1/orders",
+            2 => "/api/v1/cart",
+            _ => "/api/v1/me",
+        });
+        return answer.StatusCode;
+    }));
 
     private static async Task<HttpResponseMessage> OrderAsync(HttpClient client, string key)
     {

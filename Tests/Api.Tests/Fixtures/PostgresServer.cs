@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 using Platform.Tools;
 
@@ -45,10 +46,35 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Ends the server, sessions included, as a crash of the machine's service would.</summary>
     public async Task StopAsync() => await _process.DisposeAsync();
 
+    /// <summary>Kills the server as a crash would; its sessions notice and end.</summary>
+    public async Task KillAsync()
+    {
+        // The first line of this file is the process ID.
+        var lines = await File.ReadAllLinesAsync(Path.Combine(_folder, "postmaster.pid"));
+        using (var server = Process.GetProcessById(int.Parse(lines[0], CultureInfo.InvariantCulture)))
+        {
+            server.Kill();
+        }
+
+        await _process.DisposeAsync();
+    }
+
+    /// <summary>Starts the server again. After a kill it may find sessions of before that have not ended yet; it is then started once more.</summary>
     public async Task RestartAsync()
     {
-        _process = Launch();
-        await UntilReadyAsync();
+        for (var attempt = 1; ; attempt++)
+        {
+            _process = Launch();
+            try
+            {
+                await UntilReadyAsync();
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < 20 && _process.Output.Contains("in use", StringComparison.Ordinal))
+            {
+                await _process.DisposeAsync();
+            }
+        }
     }
 
     public async Task ExecuteAsync(string database, string sql)

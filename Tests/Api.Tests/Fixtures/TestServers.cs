@@ -71,9 +71,11 @@ public sealed class TestServers : IAsyncLifetime
     internal Task<StorageServer> StartStorageAsync(string region, string? domain) => StorageServer.StartAsync(NewFolder("storage"), region, domain);
 
     /// <summary>A PostgreSQL server of one's own with a migrated and seeded database, to be stopped by a test.</summary>
-    internal async Task<PostgresServer> StartPostgresAsync(string database)
+    /// <param name="database">Its name.</param>
+    /// <param name="durable">Whether what was committed outlives a crash.</param>
+    internal async Task<PostgresServer> StartPostgresAsync(string database, bool durable = false)
     {
-        var server = await PostgresServer.StartAsync(_tools!.Postgres, NewFolder("postgres"));
+        var server = await PostgresServer.StartAsync(_tools!.Postgres, NewFolder("postgres"), durable);
         await server.ExecuteAsync("postgres", $"CREATE DATABASE {database}");
         await using var connection = new NpgsqlConnection(server.ConnectionString(database) + ";Pooling=false");
         await connection.OpenAsync();
