@@ -20,9 +20,18 @@ doctor: ## Check what a start needs, with a remedy for each problem
 health: ## Show each resource's state and health; fails when one is not well
 	@$(ASK) health
 
-restart: ## Restart one resource and wait until it is healthy: make restart RESOURCE=api
+.PHONY: start stop test-long
+start: ## Start one resource after what it needs: make start RESOURCE=storage
+	$(if $(RESOURCE),,$(error RESOURCE is missing; for example: make start RESOURCE=storage))
+	@$(ASK) start '$(RESOURCE)'
+
+stop: ## Stop one resource: make stop RESOURCE=redis, with what needs it: DEPENDENTS=1
+	$(if $(RESOURCE),,$(error RESOURCE is missing; for example: make stop RESOURCE=redis))
+	@$(ASK) stop '$(RESOURCE)' $(if $(DEPENDENTS),--with-dependents)
+
+restart: ## Restart one resource: make restart RESOURCE=api, with what needs it: DEPENDENTS=1
 	$(if $(RESOURCE),,$(error RESOURCE is missing; for example: make restart RESOURCE=api))
-	@$(ASK) restart '$(RESOURCE)'
+	@$(ASK) restart '$(RESOURCE)' $(if $(DEPENDENTS),--with-dependents)
 
 migrate: ## Apply pending migrations to the running clone's database
 	@$(ASK) migrate
@@ -41,6 +50,9 @@ config-docs: ## Write docs/configuration.md and the .env templates from the sett
 
 test: ## Run all tests
 	dotnet test Platform.sln
+
+test-long: ## Run all tests, those that take minutes included
+	PLATFORM_LONG_TESTS=1 dotnet test Platform.sln
 
 ci: ## Install what the machine lacks, build, run all tests, count them
 	.ci/run

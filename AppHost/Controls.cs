@@ -5,9 +5,18 @@ namespace Platform.AppHost;
 /// <summary>What a developer can do with each resource beyond starting and stopping it.</summary>
 internal static class Controls
 {
+    /// <summary>Starts a resource by itself in a profile and the larger ones only; in a smaller one people start it.</summary>
+    public static IResourceBuilder<T> StartsFrom<T>(this IResourceBuilder<T> resource, Profile profile, PlatformContext platform) where T : IResource =>
+        platform.Options.Profile < profile ? resource.WithExplicitStart() : resource;
+
     /// <summary>Adds the commands. It comes last, when every resource is known.</summary>
     public static void AddControls(this IDistributedApplicationBuilder builder, PlatformContext platform)
     {
+        foreach (var resource in builder.Resources.Where(ResourceGraph.IsProgram).ToArray())
+        {
+            DependencyCommands.AddTo(builder.CreateResourceBuilder(resource));
+        }
+
         foreach (var resource in builder.Resources.Where(resource => platform.Relays.Of(resource.Name) is not null))
         {
             FaultCommands.AddTo(builder.CreateResourceBuilder(resource));

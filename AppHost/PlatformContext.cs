@@ -6,9 +6,9 @@ using Platform.Tools;
 namespace Platform.AppHost;
 
 /// <summary>What every part of the composition needs to know about the environment that it composes.</summary>
-/// <param name="IsTest">The testing host asked for random ports: private data, written without fsync, removed afterwards.</param>
+/// <param name="IsTest">The testing host runs it: nobody looks at a dashboard or a start report.</param>
 /// <param name="Options">What the user chose.</param>
-/// <param name="State">Where data, logs and secrets are kept.</param>
+/// <param name="State">Where data, logs and secrets are kept. When it is temporary, data is written without fsync and removed afterwards.</param>
 /// <param name="Ports">The ports of this environment.</param>
 /// <param name="Relays">What stands in front of published ports when resources can be broken on purpose.</param>
 /// <param name="Secrets">The passwords of this environment.</param>

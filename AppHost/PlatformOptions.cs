@@ -19,6 +19,12 @@ internal sealed record PlatformOptions(
     /// <summary><c>Platform:Faults</c>: whether resources can be broken on purpose.</summary>
     public bool Faults { get; init; }
 
+    /// <summary><c>Platform:Isolated</c>: a throw-away copy with random ports and data of its own.</summary>
+    public bool Isolated { get; init; }
+
+    /// <summary><c>Platform:Profile</c>: how much starts by itself.</summary>
+    public Profile Profile { get; init; } = Profile.Default;
+
     /// <exception cref="PlatformException">A value is not one of those allowed; all of them are named in the message.</exception>
     public static PlatformOptions Read(IConfiguration configuration)
     {
@@ -34,6 +40,8 @@ internal sealed record PlatformOptions(
             section["StartReport"] is { } detail ? Choice<StartReportDetail>("Platform:StartReport", detail, problems) : StartReportDetail.Summary)
         {
             Faults = Switch("Platform:Faults", section["Faults"], problems),
+            Isolated = Switch("Platform:Isolated", section["Isolated"], problems),
+            Profile = section["Profile"] is { Length: > 0 } profile ? Choice<Profile>("Platform:Profile", profile, problems) : Profile.Default,
         };
         return problems.Count == 0 ? options : throw new PlatformException(string.Join(Environment.NewLine, problems));
     }

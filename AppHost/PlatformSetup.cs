@@ -25,14 +25,14 @@ internal static class PlatformSetup
         builder.Configuration["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] ??= "None";
 
         var options = PlatformOptions.Read(builder.Configuration);
-        var isTest = builder.Configuration.GetValue("DcpPublisher:RandomizePorts", false);
+        var (isTest, isTemporary) = Kind(builder.Configuration, options);
         var root = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, ".."));
-        var state = isTest ? StateFolder.Temporary() : StateFolder.At(StateFolder.PathFor(root, options.State));
+        var state = isTemporary ? StateFolder.Temporary() : StateFolder.At(StateFolder.PathFor(root, options.State));
         var runLock = isTest ? null : RunLock.Acquire(state);
         await Leftovers.WaitForAsync(runLock?.Abandoned);
 
         var clones = new RunningClones();
-        var ports = new PortAssignments(state, options, isTest ? [] : clones.Others(state.Path));
+        var ports = new PortAssignments(state, options, isTemporary ? [] : clones.Others(state.Path));
         var platform = new PlatformContext(
             isTest,
             options,
@@ -61,6 +61,19 @@ internal static class PlatformSetup
         // The first to come is the last to go.
         builder.InsertHostedService(_ => lifetime);
         return platform;
+    }
+
+    // `aspire run --isolated` asks the library for random ports, as the testing host does. Ours are chosen here, and known.
+    private static (bool IsTest, bool IsTemporary) Kind(ConfigurationManager configuration, PlatformOptions options)
+    {
+        const string randomize = "DcpPublisher:RandomizePorts";
+        var isRandom = configuration.GetValue(randomize, false);
+        if (isRandom && !Failure.IsUnderTest)
+        {
+            configuration[randomize] = "false";
+        }
+
+        return (isRandom && Failure.IsUnderTest, isRandom || options.Isolated);
     }
 
     // Before the library's own, of which one starts the resources and takes until all of them have been started.

@@ -35,7 +35,7 @@ internal static class Postgres
     {
         var tool = platform.Tools.Postgres;
         var template = new PostgresTemplate(tool, ServiceDefaults.ResourceNames.ShopDb, State.UserCache.Folder);
-        var cluster = new PostgresCluster(tool, platform.State.Data(name), template, platform.Secrets, platform.IsTest);
+        var cluster = new PostgresCluster(tool, platform.State.Data(name), template, platform.Secrets, platform.State.IsTemporary);
         cluster.Check();
         var port = platform.Ports.Get(name, PreferredPort);
         var (program, arguments) = PostgresCommand.For(tool, cluster.DataFolder, platform.Relays.Behind(name, port));
@@ -43,10 +43,10 @@ internal static class Postgres
             .ToDictionary(role => role, role => builder.AddPassword($"{name}-{role}", platform));
         var server = new PostgresProcessResource(name, program, platform.State.Path, passwords);
 
-        // A data directory that cannot be made ends the start before anything runs. A test's is always new: making it and
+        // A data directory that cannot be made ends the start before anything runs. A temporary one is always new: making it and
         // starting the engine take their time together.
         var preparing = new Lazy<Task>(() => Task.Run(() => cluster.PrepareAsync(CancellationToken.None)));
-        builder.OnBeforeStart((_, _) => platform.IsTest ? Task.FromResult(preparing.Value) : preparing.Value);
+        builder.OnBeforeStart((_, _) => platform.State.IsTemporary ? Task.FromResult(preparing.Value) : preparing.Value);
 
         return builder.AddResource(server)
             .WithArgs(arguments)

@@ -12,14 +12,15 @@ return await Failure.ExplainAsync(async () =>
         return exitCode;
     }
 
-    var builder = DistributedApplication.CreateBuilder(args);
+    var builder = DistributedApplication.CreateBuilder(Isolation.Expand(args));
     var platform = await builder.AddPlatformAsync();
 
     // Backing services
     var postgres = builder.AddPostgres(ResourceNames.Postgres, platform);
     var shopdb = postgres.AddDatabase(ResourceNames.ShopDb);
     var redis = builder.AddRedis(ResourceNames.Redis, platform);
-    var storage = builder.AddStorage(ResourceNames.Storage, platform);
+    var storage = builder.AddStorage(ResourceNames.Storage, platform)
+        .StartsFrom(Profile.Default, platform);
 
     // Data
     var migrations = builder.AddMigrations(ResourceNames.Migrations)

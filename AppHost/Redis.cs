@@ -24,7 +24,7 @@ internal static class Redis
         var port = platform.Ports.Get(name, PreferredPort);
         var dataFolder = platform.State.Data(name);
         var server = new RedisProcessResource(name, tool.Server, platform.State.Path, builder.AddPassword(name, platform));
-        var settings = new RedisSettings(tool.Kind, dataFolder, platform.Relays.Behind(name, port), platform.Secrets.Get(name), platform.IsTest);
+        var settings = new RedisSettings(tool.Kind, dataFolder, platform.Relays.Behind(name, port), platform.Secrets.Get(name), platform.State.IsTemporary);
 
         builder.OnBeforeStart((_, _) =>
         {

@@ -48,6 +48,18 @@ public sealed class PlatformOptionsTests
     }
 
     [Fact]
+    public void A_profile_is_one_of_three()
+    {
+        Assert.Equal(Profile.Default, Read([]).Profile);
+        Assert.Equal(Profile.Minimal, Read(new() { ["Platform:Profile"] = "minimal" }).Profile);
+        Assert.Equal("Platform:Profile is 'tiny'. Use minimal, default, full.", Assert.Throws<PlatformException>(() => Read(new() { ["Platform:Profile"] = "tiny" })).Message);
+    }
+
+    [Fact]
+    public void The_bare_switch_for_a_throw_away_copy_takes_no_value() =>
+        Assert.Equal(["--Platform:Isolated=true", "--Platform:Form", "auto"], Isolation.Expand(["--isolated", "--Platform:Form", "auto"]));
+
+    [Fact]
     public void The_number_of_a_form_is_no_form() =>
         Assert.Throws<PlatformException>(() => Read(new() { ["Platform:Form"] = "2" }));
 

@@ -7,6 +7,8 @@ namespace Platform.AppHost.Commands.Verbs;
 /// <summary>What people ask of running resources from the command line.</summary>
 internal static class ResourceVerbs
 {
+    private const string WithDependents = "--with-dependents";
+
     private static readonly TimeSpan HealthBound = TimeSpan.FromMinutes(1);
 
     public static IReadOnlyList<Verb> All { get; } =
@@ -17,16 +19,30 @@ internal static class ResourceVerbs
             return RunningAppHost.Get(Clone.StatePath).ExecuteAsync(
                 ResourceNames.Redis, CacheCommands.FlushCache, arguments: null, showLog: false, cancellationToken);
         }),
-        new("restart", "<resource>", "Restarts one resource and waits until it is healthy.", RestartAsync),
+        new("start", "<resource>", "Starts one resource after what it needs, and waits until it is healthy.", (arguments, cancellationToken) =>
+        {
+            var resource = arguments.Required("The resource");
+            arguments.End();
+            return ExecuteAsync(resource, DependencyCommands.Start, cancellationToken);
+        }),
+        new("stop", "<resource> [--with-dependents]", "Stops one resource; on request after what needs it.", (arguments, cancellationToken) =>
+        {
+            var command = arguments.Flag(WithDependents) ? DependencyCommands.Stop : KnownResourceCommands.StopCommand;
+            var resource = arguments.Required("The resource");
+            arguments.End();
+            return ExecuteAsync(resource, command, cancellationToken);
+        }),
+        new("restart", "<resource> [--with-dependents]", "Restarts one resource, on request with what needs it, and waits until it is healthy.", RestartAsync),
         new("health", "", "Shows each resource's state and health; fails when one is not well.", HealthAsync),
     ];
 
     private static async Task<int> RestartAsync(VerbArguments arguments, CancellationToken cancellationToken)
     {
+        var command = arguments.Flag(WithDependents) ? DependencyCommands.Restart : KnownResourceCommands.RestartCommand;
         var resource = arguments.Required("The resource");
         arguments.End();
         var running = RunningAppHost.Get(Clone.StatePath);
-        if (await running.ExecuteAsync(resource, KnownResourceCommands.RestartCommand, arguments: null, showLog: false, cancellationToken) is not 0 and var failed)
+        if (await running.ExecuteAsync(resource, command, arguments: null, showLog: false, cancellationToken) is not 0 and var failed)
         {
             return failed;
         }
@@ -34,6 +50,9 @@ internal static class ResourceVerbs
         await running.WaitUntilHealthyAsync(resource, HealthBound, cancellationToken);
         return 0;
     }
+
+    private static Task<int> ExecuteAsync(string resource, string command, CancellationToken cancellationToken) =>
+        RunningAppHost.Get(Clone.StatePath).ExecuteAsync(resource, command, arguments: null, showLog: false, cancellationToken);
 
     private static async Task<int> HealthAsync(VerbArguments arguments, CancellationToken cancellationToken)
     {
