@@ -1,3 +1,4 @@
+#!/bin/sh
 # Runs a PostgreSQL server: fast-shutdown.sh postgres <argument>...
 #
 # The engine ends a program with TERM, and with KILL 6 s later. To PostgreSQL, TERM means to wait until every session has
@@ -10,6 +11,7 @@ server=
 stopping=
 trap 'stopping=1; [ -z "$server" ] || kill -INT "$server"' TERM INT HUP
 
+# shellcheck disable=SC2094 # a pipe is there to be written and read
 pipe=$(mktemp -u "${TMPDIR:-/tmp}/platform-XXXXXXXX") && mkfifo -m 600 "$pipe" && exec 8<>"$pipe" 9<"$pipe" && rm -f "$pipe" || exit 1
 
 "$@" 8>&- 9<&- &
