@@ -3,13 +3,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Platform.Tests.Processes;
 
 /// <summary>The real dashboard in a real browser, over the whole environment.</summary>
-public sealed partial class DashboardTests
+public sealed class DashboardTests
 {
     private static readonly string[] s_resources = [ResourceNames.Postgres, ResourceNames.ShopDb, ResourceNames.Redis, ResourceNames.Api];
 
@@ -20,9 +19,7 @@ public sealed partial class DashboardTests
         Assert.SkipWhen(chromium is null, "Chromium is not installed: put chromium on PATH, or set CHROMIUM.");
         await using var run = AppHostProcess.Start();
         await run.WaitUntilReadyAsync();
-        await run.WaitForOutputAsync("/login?t=");
-        var login = LoginUrl().Match(run.Output).Value;
-        await WaitForDashboardAsync(login);
+        var login = await DashboardClient.LoginUrlAsync(run);
         using (var api = run.CreateApiClient())
         {
             Assert.True((await Products.SearchAsync(api, "lamp")).Total >= 5);
@@ -67,13 +64,10 @@ public sealed partial class DashboardTests
     {
         await using var run = AppHostProcess.Start();
         await run.WaitUntilReadyAsync();
-        await run.WaitForOutputAsync("/login?t=");
         using var api = run.CreateApiClient();
         Assert.True((await Products.SearchAsync(api, "lamp")).Total >= 5);
 
-        await WaitForDashboardAsync(LoginUrl().Match(run.Output).Value);
-        using var dashboard = new HttpClient { BaseAddress = new Uri($"http://localhost:{run.Ports["dashboard"]}") };
-        dashboard.DefaultRequestHeaders.Add("X-API-Key", TelemetryKey(run));
+        using var dashboard = await DashboardClient.ConnectAsync(run);
         var seen = "";
         var searches = 0;
         await Wait.UntilAsync(
@@ -81,8 +75,8 @@ public sealed partial class DashboardTests
             {
                 // A search of its own each time, because the seed's images make many spans, too.
                 await Products.SearchAsync(api, $"lamp {++searches}");
-                seen = await dashboard.GetStringAsync("/api/telemetry/spans?limit=10000");
-                return TraceOf(seen, "/api/v1/products") is { Count: >= 3 } spans
+                seen = await dashboard.SpansAsync();
+                return DashboardClient.TraceOf(seen, "/api/v1/products") is { Count: >= 3 } spans
                     && spans.Any(s => s.Contains("db.system", StringComparison.Ordinal) && s.Contains("postgresql", StringComparison.Ordinal))
                     && spans.Any(s => s.Contains("redis", StringComparison.OrdinalIgnoreCase));
             },
@@ -102,59 +96,6 @@ public sealed partial class DashboardTests
         return await reader.ReadLineAsync();
     }
 
-    // Ready is when the shop can be used; the dashboard may take a moment longer on a busy machine.
-    private static async Task WaitForDashboardAsync(string url)
-    {
-        using var http = new HttpClient();
-        await Wait.UntilAsync(
-            async () =>
-            {
-                try
-                {
-                    return (await http.GetAsync(url)).IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            },
-            () => $"{url} does not answer");
-    }
-
-    /// <summary>The spans, as JSON, that share a trace with the first one that names a path.</summary>
-    private static List<string>? TraceOf(string json, string path)
-    {
-        using var document = JsonDocument.Parse(json);
-        var spans = Descendants(document.RootElement).Where(e => e.ValueKind is JsonValueKind.Object && e.TryGetProperty("traceId", out _)).ToArray();
-        var request = spans.FirstOrDefault(s => s.GetRawText().Contains(path, StringComparison.Ordinal));
-        return request.ValueKind is JsonValueKind.Undefined
-            ? null
-            : [.. spans.Where(s => s.GetProperty("traceId").GetString() == request.GetProperty("traceId").GetString()).Select(s => s.GetRawText())];
-    }
-
-    private static IEnumerable<JsonElement> Descendants(JsonElement element)
-    {
-        yield return element;
-        var children = element.ValueKind switch
-        {
-            JsonValueKind.Array => element.EnumerateArray().AsEnumerable(),
-            JsonValueKind.Object => element.EnumerateObject().Select(p => p.Value),
-            _ => Enumerable.Empty<JsonElement>(),
-        };
-        foreach (var descendant in children.SelectMany(Descendants))
-        {
-            yield return descendant;
-        }
-    }
-
-    // The key that the AppHost has given to its dashboard.
-    private static string TelemetryKey(AppHostProcess run)
-    {
-        const string name = "DASHBOARD__API__PRIMARYAPIKEY=";
-        var dashboard = run.Descendants.First(p => p.Value.Contains("aspire-managed dashboard", StringComparison.Ordinal) || p.Value.Contains("aspire-managed.dll dashboard", StringComparison.Ordinal)).Key;
-        return File.ReadAllText($"/proc/{dashboard}/environ").Split('\0').First(v => v.StartsWith(name, StringComparison.OrdinalIgnoreCase))[name.Length..];
-    }
-
     private static string? Chromium() => Environment.GetEnvironmentVariable("CHROMIUM")
         ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => (string[])[Path.Combine(folder, "chromium"), Path.Combine(folder, "google-chrome")])
@@ -168,7 +109,4 @@ public sealed partial class DashboardTests
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
         }
     }
-
-    [GeneratedRegex(@"http://localhost:\d+/login\?t=[\w-]+")]
-    private static partial Regex LoginUrl();
 }
