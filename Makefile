@@ -1,12 +1,15 @@
-# Each target's text after ## is what `make help` shows.
+# Each target's text after ## is what `make help` shows, under the heading that the last ##@ line gives. scripts/ps-aliases.ps1 has
+# the same commands for PowerShell; a test says what to add there.
 .DEFAULT_GOAL := help
-.PHONY: help bench-load bench-storage bench config-docs db-check dev doctor flush-cache health migrate psql-url restart seed test ci tools tool clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 # What is asked of the running clone goes to the AppHost's program: its name and arguments follow.
 ASK ?= dotnet run --project AppHost --verbosity quiet --no-launch-profile --
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+##@ Run
 
 dev: ## Start everything: dashboard on port 18888, API on port 8080
 	dotnet run --project AppHost
@@ -20,7 +23,6 @@ doctor: ## Check what a start needs, with a remedy for each problem
 health: ## Show each resource's state and health; fails when one is not well
 	@$(ASK) health
 
-.PHONY: start stop test-long
 start: ## Start one resource after what it needs: make start RESOURCE=storage
 	$(if $(RESOURCE),,$(error RESOURCE is missing; for example: make start RESOURCE=storage))
 	@$(ASK) start '$(RESOURCE)'
@@ -32,6 +34,8 @@ stop: ## Stop one resource: make stop RESOURCE=redis, with what needs it: DEPEND
 restart: ## Restart one resource: make restart RESOURCE=api, with what needs it: DEPENDENTS=1
 	$(if $(RESOURCE),,$(error RESOURCE is missing; for example: make restart RESOURCE=api))
 	@$(ASK) restart '$(RESOURCE)' $(if $(DEPENDENTS),--with-dependents)
+
+##@ Data
 
 migrate: ## Apply pending migrations to the running clone's database
 	@$(ASK) migrate
@@ -45,11 +49,13 @@ flush-cache: ## Empty the running clone's Redis, carts included
 db-check: ## Fail when the running clone's database and the model differ, or migrations conflict
 	@ConnectionStrings__shopdb="$$($(MAKE) -s psql-url)" dotnet run --project Api --no-launch-profile -- migrate --check
 
-config-docs: ## Write docs/configuration.md and the .env templates from the settings
-	dotnet run --project Api --no-launch-profile -- configuration .
+##@ Test
 
 test: ## Run all tests
 	dotnet test Platform.sln
+
+test-local: ## Run all tests with every service as a process, whatever container engine there is
+	Platform__Form=process dotnet test Platform.sln
 
 test-long: ## Run all tests, those that take minutes included
 	PLATFORM_LONG_TESTS=1 dotnet test Platform.sln
@@ -57,12 +63,25 @@ test-long: ## Run all tests, those that take minutes included
 ci: ## Install what the machine lacks, build, run all tests, count them
 	.ci/run
 
+##@ Workplace
+
+setup: ## Check the prerequisites, install what is missing after asking, fetch the tools
+	scripts/dev-setup.sh
+
 tools: ## Fetch every tool that processes need (a start does it by itself)
 	dotnet run --project tools -- fetch
 
 tool: ## Print a tool's path: make -s tool NAME=promtool
 	$(if $(NAME),,$(error NAME is missing; for example: make -s tool NAME=promtool))
 	@dotnet run --project tools --verbosity quiet -- path '$(NAME)'
+
+config-docs: ## Write docs/configuration.md and the .env templates from the settings
+	dotnet run --project Api --no-launch-profile -- configuration .
+
+clean: ## Delete what builds made; data, secrets and logs in .platform/ stay
+	rm -rf artifacts
+
+##@ Measure
 
 bench: ## Measure starting and stopping against the budgets: make bench RUNS=5
 	dotnet run --project bench/Startup --configuration Release -- $(or $(RUNS),5)
@@ -72,6 +91,3 @@ bench-load: ## Load the shop with requests: make bench-load DURATION=10 SCALE=19
 
 bench-storage: ## Measure the object store
 	dotnet run --project bench/ObjectStore --configuration Release
-
-clean: ## Delete what builds made; data, secrets and logs in .platform/ stay
-	rm -rf artifacts

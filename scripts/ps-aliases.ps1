@@ -1,0 +1,116 @@
+# The everyday commands as PowerShell functions: platform-dev, platform-test, ... They are those of the Makefile, without make.
+# Load them into this session with `. scripts/ps-aliases.ps1`, or into every one with scripts/install-ps-aliases.ps1.
+# Each function's comment is what platform-help shows. Arguments are passed on as they are: platform-seed --scale 100
+
+$script:PlatformRoot = Split-Path -Parent $PSScriptRoot
+$script:PlatformAliases = $PSCommandPath
+
+# Runs a program in the clone, wherever you are.
+function Invoke-InPlatform {
+    $program, $rest = $args
+    Push-Location $script:PlatformRoot
+    try { & $program @rest } finally { Pop-Location }
+}
+
+# Asks the running clone for something.
+function Invoke-PlatformVerb {
+    Invoke-InPlatform dotnet run --project AppHost --verbosity quiet --no-launch-profile '--' @args
+}
+
+# Show this list
+function platform-help {
+    $text = $null
+    foreach ($line in Get-Content $script:PlatformAliases) {
+        if ($line -match '^##@ (.*)') { Write-Host "`n$($Matches[1])" }
+        elseif ($line -match '^# (.*)') { $text = $Matches[1] }
+        elseif ($line -match '^function (platform-[a-z-]+)') { Write-Host ('  {0,-24} {1}' -f $Matches[1], $text) }
+    }
+}
+
+##@ Run
+
+# Start everything: dashboard on port 18888, API on port 8080
+function platform-dev { Invoke-InPlatform dotnet run --project AppHost @args }
+
+# Print the running clone's database URL
+function platform-psql-url { Invoke-PlatformVerb psql-url @args }
+
+# Check what a start needs, with a remedy for each problem
+function platform-doctor { Invoke-PlatformVerb doctor @args }
+
+# Show each resource's state and health; fails when one is not well
+function platform-health { Invoke-PlatformVerb health @args }
+
+# Start one resource after what it needs
+function platform-start { Invoke-PlatformVerb start @args }
+
+# Stop one resource
+function platform-stop { Invoke-PlatformVerb stop @args }
+
+# Restart one resource
+function platform-restart { Invoke-PlatformVerb restart @args }
+
+##@ Data
+
+# Apply pending migrations to the running clone's database
+function platform-migrate { Invoke-PlatformVerb migrate @args }
+
+# Put test data into the running clone's database
+function platform-seed { Invoke-PlatformVerb seed @args }
+
+# Empty the running clone's Redis, carts included
+function platform-flush-cache { Invoke-PlatformVerb flush-cache @args }
+
+# Fail when the running clone's database and the model differ, or migrations conflict
+function platform-db-check {
+    $env:ConnectionStrings__shopdb = Invoke-PlatformVerb psql-url
+    try { Invoke-InPlatform dotnet run --project Api --no-launch-profile '--' migrate --check @args } finally { Remove-Item Env:ConnectionStrings__shopdb }
+}
+
+##@ Test
+
+# Run all tests
+function platform-test { Invoke-InPlatform dotnet test Platform.sln @args }
+
+# Run all tests with every service as a process, whatever container engine there is
+function platform-test-local {
+    $env:Platform__Form = 'process'
+    try { Invoke-InPlatform dotnet test Platform.sln @args } finally { Remove-Item Env:Platform__Form }
+}
+
+# Run all tests, those that take minutes included
+function platform-test-long {
+    $env:PLATFORM_LONG_TESTS = '1'
+    try { Invoke-InPlatform dotnet test Platform.sln @args } finally { Remove-Item Env:PLATFORM_LONG_TESTS }
+}
+
+# Install what the machine lacks, build, run all tests, count them
+function platform-ci { Invoke-InPlatform bash .ci/run @args }
+
+##@ Workplace
+
+# Check the prerequisites, install what is missing after asking, fetch the tools
+function platform-setup { & "$script:PlatformRoot/scripts/dev-setup.ps1" @args }
+
+# Fetch every tool that processes need (a start does it by itself)
+function platform-tools { Invoke-InPlatform dotnet run --project tools '--' fetch @args }
+
+# Print a tool's path
+function platform-tool { Invoke-InPlatform dotnet run --project tools --verbosity quiet '--' path @args }
+
+# Write docs/configuration.md and the .env templates from the settings
+function platform-config-docs { Invoke-InPlatform dotnet run --project Api --no-launch-profile '--' configuration . }
+
+# Delete what builds made; data, secrets and logs in .platform/ stay
+function platform-clean { Remove-Item -Recurse -Force -ErrorAction SilentlyContinue "$script:PlatformRoot/artifacts" }
+
+##@ Measure
+
+# Measure starting and stopping against the budgets
+function platform-bench { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' @args }
+
+# Load the shop with requests
+function platform-bench-load { Invoke-InPlatform dotnet run --project bench/Load --configuration Release '--' @args }
+
+# Measure the object store
+function platform-bench-storage { Invoke-InPlatform dotnet run --project bench/ObjectStore --configuration Release '--' @args }
