@@ -6,6 +6,9 @@
 # What is asked of the running clone goes to the AppHost's program: its name and arguments follow.
 ASK ?= dotnet run --project AppHost --verbosity quiet --no-launch-profile --
 
+# dotnet run changes the folder; files that are named are meant from here.
+export PLATFORM_DIRECTORY := $(CURDIR)
+
 help: ## Show this list
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
@@ -45,6 +48,33 @@ seed: ## Put test data into the running clone's database: make seed SCALE=100
 
 flush-cache: ## Empty the running clone's Redis, carts included
 	@$(ASK) flush-cache
+
+snapshot: ## Copy the data of all stores, running or not: make snapshot NAME=x
+	$(if $(NAME),,$(error NAME is missing; for example: make snapshot NAME=before-the-change))
+	@$(ASK) snapshot '$(NAME)'
+
+restore: ## Put a snapshot's data in the place of all stores' data: make restore NAME=x
+	$(if $(NAME),,$(error NAME is missing; make snapshots lists them))
+	@$(ASK) restore '$(NAME)'
+
+snapshots: ## List the snapshots
+	@$(ASK) snapshots
+
+snapshot-delete: ## Delete a snapshot: make snapshot-delete NAME=x
+	$(if $(NAME),,$(error NAME is missing; make snapshots lists them))
+	@$(ASK) snapshot-delete '$(NAME)'
+
+snapshot-export: ## Write a snapshot to one file, for a colleague: make snapshot-export NAME=x FILE=f
+	$(if $(NAME),,$(error NAME is missing; make snapshots lists them))
+	$(if $(FILE),,$(error FILE is missing; for example: make snapshot-export NAME=x FILE=x.snapshot.tar.gz))
+	@$(ASK) snapshot-export '$(NAME)' '$(FILE)'
+
+snapshot-import: ## Make a snapshot of such a file: make snapshot-import FILE=f [NAME=x]
+	$(if $(FILE),,$(error FILE is missing; for example: make snapshot-import FILE=x.snapshot.tar.gz))
+	@$(ASK) snapshot-import '$(FILE)' $(if $(NAME),'$(NAME)')
+
+reset: ## Remove the data of all stores, not the snapshots, after asking: make reset FORCE=1 does not ask
+	@$(ASK) reset $(if $(filter 1,$(FORCE)),--force)
 
 db-check: ## Fail when the running clone's database and the model differ, or migrations conflict
 	@ConnectionStrings__shopdb="$$($(MAKE) -s psql-url)" dotnet run --project Api --no-launch-profile -- migrate --check

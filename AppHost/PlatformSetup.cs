@@ -5,6 +5,7 @@ using Platform.AppHost.Faults;
 using Platform.AppHost.Ports;
 using Platform.AppHost.Processes;
 using Platform.AppHost.Report;
+using Platform.AppHost.Snapshots;
 using Platform.AppHost.State;
 using Platform.Tools;
 
@@ -30,6 +31,8 @@ internal static class PlatformSetup
         var state = isTemporary ? StateFolder.Temporary() : StateFolder.At(StateFolder.PathFor(root, options.State));
         var runLock = isTest ? null : RunLock.Acquire(state);
         await Leftovers.WaitForAsync(runLock?.Abandoned);
+        new DataSwap(state).Recover();
+        new SnapshotStore(state).RemoveAbandoned();
 
         var clones = new RunningClones();
         var ports = new PortAssignments(state, options, isTemporary ? [] : clones.Others(state.Path));

@@ -54,6 +54,12 @@ internal static class Postgres
             .WithIconName("DatabaseMultiple")
             .WithHealthCheck(builder.AddPostgresHealthCheck(name, server))
             .WithAnnotation(new ServerProcessAnnotation(cluster.RunningPid))
-            .OnBeforeResourceStarted((_, _, cancellationToken) => preparing.Value.WaitAsync(cancellationToken));
+            .OnBeforeResourceStarted(async (_, _, cancellationToken) =>
+            {
+                await preparing.Value.WaitAsync(cancellationToken);
+
+                // A later start may find no data, or data of another clone.
+                await cluster.PrepareAsync(cancellationToken);
+            });
     }
 }

@@ -28,7 +28,7 @@ return await Failure.ExplainAsync(async () =>
         .WaitFor(shopdb);
 
     // API
-    builder.AddApi(ResourceNames.Api, platform)
+    var api = builder.AddApi(ResourceNames.Api, platform)
         .WithReference(shopdb)
         .WithReference(redis)
         .WithReference(storage)
@@ -36,7 +36,8 @@ return await Failure.ExplainAsync(async () =>
         .WaitForCompletion(migrations)
         .WaitFor(redis); // not for storage: uploads wait for it by themselves, and everything else works without
 
-    shopdb.WithDatabaseCommands(migrations, redis, platform);
+    shopdb.WithDatabaseCommands(migrations, redis, platform)
+        .WithSnapshotCommands([postgres.Resource, redis.Resource, storage.Resource], [api.Resource], migrations.Resource, platform);
     builder.AddControls(platform);
 
     // The official library ends a run without disposing what it used.

@@ -26,12 +26,6 @@ internal static class Redis
         var server = new RedisProcessResource(name, tool.Server, platform.State.Path, builder.AddPassword(name, platform));
         var settings = new RedisSettings(tool.Kind, dataFolder, platform.Relays.Behind(name, port), platform.Secrets.Get(name), platform.State.IsTemporary);
 
-        builder.OnBeforeStart((_, _) =>
-        {
-            settings.Write();
-            return Task.CompletedTask;
-        });
-
         return builder.AddResource(server)
             .WithArgs(settings.Arguments)
             .WithEnvironment(context =>
@@ -44,6 +38,11 @@ internal static class Redis
             .WithEndpoint(port: port, targetPort: port, scheme: "redis", name: RedisProcessResource.EndpointName, isProxied: false)
             .WithIconName("DatabaseLightning")
             .WithHealthCheck(builder.AddRedisHealthCheck(name, server))
-            .WithFlushCacheCommand();
+            .WithFlushCacheCommand()
+            .OnBeforeResourceStarted((_, _, _) =>
+            {
+                settings.Write();
+                return Task.CompletedTask;
+            });
     }
 }

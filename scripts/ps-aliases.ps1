@@ -14,6 +14,8 @@ function Invoke-InPlatform {
 
 # Asks the running clone for something.
 function Invoke-PlatformVerb {
+    # Files that are named are meant from where you are.
+    $env:PLATFORM_DIRECTORY = "$PWD"
     Invoke-InPlatform dotnet run --project AppHost --verbosity quiet --no-launch-profile '--' @args
 }
 
@@ -60,6 +62,27 @@ function platform-seed { Invoke-PlatformVerb seed @args }
 
 # Empty the running clone's Redis, carts included
 function platform-flush-cache { Invoke-PlatformVerb flush-cache @args }
+
+# Copy the data of all stores, running or not
+function platform-snapshot { Invoke-PlatformVerb snapshot @args }
+
+# Put a snapshot's data in the place of all stores' data
+function platform-restore { Invoke-PlatformVerb restore @args }
+
+# List the snapshots
+function platform-snapshots { Invoke-PlatformVerb snapshots @args }
+
+# Delete a snapshot
+function platform-snapshot-delete { Invoke-PlatformVerb snapshot-delete @args }
+
+# Write a snapshot to one file, for a colleague
+function platform-snapshot-export { Invoke-PlatformVerb snapshot-export @args }
+
+# Make a snapshot of such a file
+function platform-snapshot-import { Invoke-PlatformVerb snapshot-import @args }
+
+# Remove the data of all stores, not the snapshots, after asking
+function platform-reset { Invoke-PlatformVerb reset @args }
 
 # Fail when the running clone's database and the model differ, or migrations conflict
 function platform-db-check {

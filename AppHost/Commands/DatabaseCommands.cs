@@ -27,7 +27,7 @@ internal static class DatabaseCommands
     {
         var run = new RerunResource(migrations.Resource);
         return database
-            .WithCommand(Migrate, "Migrate", context => run.RunAsync(context, "The database is up to date."), new CommandOptions
+            .WithCommand(Migrate, "Migrate", context => run.RunAsync(context.Services, "The database is up to date.", context.CancellationToken), new CommandOptions
             {
                 Description = "Applies pending migrations.",
                 IconName = "ArrowUpload",
@@ -69,7 +69,7 @@ internal static class DatabaseCommands
         }
 
         migrations.Annotations.OfType<SeedScale>().Single().Value = scale;
-        return run.RunAsync(context, $"The test data is in place, scale {scale}.");
+        return run.RunAsync(context.Services, $"The test data is in place, scale {scale}.", context.CancellationToken);
     }
 
     private static async Task<ExecuteCommandResult> ResetAsync(
@@ -87,7 +87,7 @@ internal static class DatabaseCommands
             return CommandResults.Failure($"{database.Name} was not reset: {e.Message}");
         }
 
-        var migrated = await run.RunAsync(context, "The database is new, migrated and seeded.");
+        var migrated = await run.RunAsync(context.Services, "The database is new, migrated and seeded.", context.CancellationToken);
         var flushed = await CacheCommands.FlushAsync(redis, context.CancellationToken);
         return migrated.Success && !flushed.Success ? flushed : migrated;
     }

@@ -1,19 +1,41 @@
 namespace Platform.AppHost.Processes;
 
-/// <summary>Copies a folder with all that is in it; file systems that can share blocks are asked to by File.Copy.</summary>
+/// <summary>Copies folders and files, several at once; file systems that can share blocks are asked to by File.Copy.</summary>
 internal static class FolderCopy
 {
-    public static void Copy(string from, string to)
+    /// <summary>Copies a folder with all that is in it.</summary>
+    public static void Copy(string from, string to) => Copy(
+        from,
+        to,
+        Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories).Select(folder => Path.GetRelativePath(from, folder)),
+        Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(from, file)));
+
+    /// <summary>Copies some of a folder.</summary>
+    /// <param name="from">The folder.</param>
+    /// <param name="to">Where its copy goes.</param>
+    /// <param name="folders">The folders in it to make, relative to it, each after the one that holds it.</param>
+    /// <param name="files">The files in it to copy, relative to it.</param>
+    /// <param name="copied">Called for each file with its relative path when it is copied; several calls at once.</param>
+    public static void Copy(string from, string to, IEnumerable<string> folders, IEnumerable<string> files, Action<string>? copied = null)
     {
         CreateLike(from, to);
-        foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
+        foreach (var folder in folders)
         {
-            CreateLike(folder, to + folder[from.Length..]);
+            CreateLike(Path.Combine(from, folder), Path.Combine(to, folder));
         }
 
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        try
         {
-            File.Copy(file, to + file[from.Length..]);
+            Parallel.ForEach(files, file =>
+            {
+                File.Copy(Path.Combine(from, file), Path.Combine(to, file));
+                copied?.Invoke(file);
+            });
+        }
+        catch (AggregateException e)
+        {
+            // One reason is enough, and it is the one that a caller looks for.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
     }
 

@@ -31,7 +31,13 @@ internal sealed class PostgresCluster(PostgresTool tool, string dataFolder, Post
                 + "Dump it with the old version and restore it into this one, or move the folder away to begin with an empty database.");
         }
 
-        if (RunningPid() is { } pid)
+        CheckNotOpen(dataFolder);
+    }
+
+    /// <exception cref="PlatformException">A server has the data open.</exception>
+    public static void CheckNotOpen(string dataFolder)
+    {
+        if (RunningPid(dataFolder) is { } pid)
         {
             throw new PlatformException($"The data in {dataFolder} is open in another PostgreSQL server (pid {pid}). Stop it: kill -INT {pid}");
         }
@@ -58,9 +64,11 @@ internal sealed class PostgresCluster(PostgresTool tool, string dataFolder, Post
     }
 
     /// <summary>The process of the server that has the data open; null when none has.</summary>
+    public int? RunningPid() => RunningPid(dataFolder);
+
     // The first line of postmaster.pid is the server's pid, the third when it started (seconds since 1970). A file that a
     // killed server left behind names a process that is gone, or another one under the same number.
-    public int? RunningPid()
+    private static int? RunningPid(string dataFolder)
     {
         var path = Path.Combine(dataFolder, "postmaster.pid");
         var lines = File.Exists(path) ? File.ReadAllLines(path) : [];

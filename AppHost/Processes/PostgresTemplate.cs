@@ -91,7 +91,7 @@ internal sealed class PostgresTemplate(PostgresTool tool, string database, strin
 
     private async Task InitialiseAsync(string folder, CancellationToken cancellationToken)
     {
-        await RunAsync(tool.Initdb, ["--pgdata", folder, .. InitdbOptions, .. LocaleOptions], input: null, cancellationToken);
+        await PostgresProgram.RunAsync(tool.Initdb, ["--pgdata", folder, .. InitdbOptions, .. LocaleOptions], input: null, cancellationToken);
         await File.AppendAllTextAsync(
             Path.Combine(folder, "postgresql.conf"), $"{Environment.NewLine}include_if_exists = '{PostgresSettings.FileName}'{Environment.NewLine}", cancellationToken);
         WriteAccessRules(folder);
@@ -99,30 +99,9 @@ internal sealed class PostgresTemplate(PostgresTool tool, string database, strin
         await RunSingleUserAsync(folder, database, PostgresRoles.PrepareDatabase, cancellationToken);
     }
 
-    // One statement a line. Nothing of it needs to survive a power cut: it is made again, or flushed later as a whole.
+    // Nothing of it needs to survive a power cut: it is made again, or flushed later as a whole.
     private Task RunSingleUserAsync(string folder, string inDatabase, IEnumerable<string> statements, CancellationToken cancellationToken) =>
-        RunAsync(
-            tool.Server,
-            ["--single", "-D", folder, "-c", "fsync=off", "-c", "log_checkpoints=off", "-c", "exit_on_error=on", inDatabase],
-            string.Join('\n', statements) + '\n',
-            cancellationToken);
-
-    private static async Task RunAsync(string program, string[] arguments, string? input, CancellationToken cancellationToken)
-    {
-        var (command, all) = OrdinaryUser.Run(program, arguments);
-        var result = await ShortProcess.RunAsync(command, all, input, cancellationToken);
-        if (result.Code != 0)
-        {
-            throw new PlatformException($"{Path.GetFileName(program)} ended with {result.Code}: {Reason(result.Error)}.{OrdinaryUser.Hint}");
-        }
-    }
-
-    // "2026-11-20 13:54:02.333 UTC [31] ERROR:  role "nobody" does not exist" and lines about the end follow each other.
-    private static string Reason(string text)
-    {
-        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return (lines.FirstOrDefault(line => line.Contains("ERROR:") || line.Contains("FATAL:")) ?? lines.LastOrDefault() ?? "it gave no reason").TrimEnd('.');
-    }
+        new PostgresSingleUser(tool, folder, "fsync=off").ExecuteAsync(inDatabase, statements, cancellationToken);
 
     private static void Remove(string folder)
     {

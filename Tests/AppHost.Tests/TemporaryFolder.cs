@@ -1,9 +1,12 @@
+using Platform.AppHost.State;
+
 namespace Platform.AppHost.Tests;
 
 /// <summary>A folder that goes with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("apphost-tests-").FullName;
+    public string Path { get; } = Directory.CreateDirectory(
+        System.IO.Path.Combine(TemporaryStorage.Folder, $"apphost-tests-{System.IO.Path.GetRandomFileName()}")).FullName;
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 

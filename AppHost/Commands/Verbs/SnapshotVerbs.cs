@@ -1,0 +1,132 @@
+using System.Globalization;
+using Platform.AppHost.Commands.Backchannel;
+using Platform.AppHost.Snapshots;
+using Platform.AppHost.State;
+using Platform.ServiceDefaults;
+
+namespace Platform.AppHost.Commands.Verbs;
+
+/// <summary>Snapshots and reset from the command line, of the running environment or of the data of one that is stopped.</summary>
+internal static class SnapshotVerbs
+{
+    private const string ResetQuestion = "The data of all stores of this clone goes: database, cache and files. Snapshots, passwords and ports stay.";
+
+    public static IReadOnlyList<Verb> All { get; } =
+    [
+        new("snapshot", "<name>", "Copies the data of all stores, consistent with each other.", TakeAsync),
+        new("restore", "<name>", "Puts a snapshot's data in the place of the data of all stores.", RestoreAsync),
+        new("snapshots", "", "Lists the snapshots.", ListAsync),
+        new("snapshot-delete", "<name>", "Deletes a snapshot.", DeleteAsync),
+        new("snapshot-export", "<name> <file>", "Writes a snapshot to one file.", ExportAsync),
+        new("snapshot-import", "<file> [<name>]", "Makes a snapshot of such a file.", ImportAsync),
+        new("reset", "[--force]", "Removes the data of all stores; asks first without --force.", ResetAsync),
+    ];
+
+    private static Task<int> TakeAsync(VerbArguments arguments, CancellationToken cancellationToken)
+    {
+        var name = SnapshotName.Check(arguments.Required("The name"));
+        arguments.End();
+        return RunAsync(SnapshotCommands.Take, name, cancellationToken, async (context, data) =>
+            SnapshotCommands.Taken(await new SnapshotTaker(context, data, Console.WriteLine).TakeAsync(name, cancellationToken)));
+    }
+
+    private static Task<int> RestoreAsync(VerbArguments arguments, CancellationToken cancellationToken)
+    {
+        var name = SnapshotName.Check(arguments.Required("The name"));
+        arguments.End();
+        return RunAsync(SnapshotCommands.Restore, name, cancellationToken, async (context, data) =>
+        {
+            await new SnapshotRestorer(context, data, Console.WriteLine).RestoreAsync(name, cancellationToken);
+            return SnapshotCommands.Restored(name);
+        });
+    }
+
+    private static Task<int> ResetAsync(VerbArguments arguments, CancellationToken cancellationToken)
+    {
+        var force = arguments.Flag("--force");
+        arguments.End();
+        if (!force)
+        {
+            Console.Write($"{ResetQuestion} Reset them? [y/N] ");
+            if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
+            {
+                throw new PlatformException("Nothing was changed. To reset without a question: make reset FORCE=1");
+            }
+        }
+
+        return RunAsync(SnapshotCommands.Reset, name: null, cancellationToken, async (context, data) =>
+        {
+            await new SnapshotRestorer(context, data, Console.WriteLine).ResetAsync();
+            return "The data of all stores is gone; the next start makes it anew.";
+        });
+    }
+
+    private static Task<int> ListAsync(VerbArguments arguments, CancellationToken cancellationToken)
+    {
+        arguments.End();
+        var all = Snapshots().List();
+        var width = all.Select(snapshot => snapshot.Name.Length).DefaultIfEmpty(0).Max();
+        foreach (var snapshot in all)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{snapshot.Name.PadRight(width)}  {snapshot.Created.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {DiskSpace.Text(snapshot.Size),11}  {snapshot.Migrations.LastOrDefault()}"));
+        }
+
+        if (all.Count == 0)
+        {
+            Console.WriteLine("There are no snapshots. Take one: make snapshot NAME=x");
+        }
+
+        return Task.FromResult(0);
+    }
+
+    private static Task<int> DeleteAsync(VerbArguments arguments, CancellationToken cancellationToken)
+    {
+        var name = arguments.Required("The name");
+        arguments.End();
+        Snapshots().Delete(name);
+        Console.WriteLine(SnapshotCommands.Deleted(name));
+        return Task.FromResult(0);
+    }
+
+    private static Task<int> ExportAsync(VerbArguments arguments, CancellationToken cancellationToken)
+    {
+        var name = arguments.Required("The name");
+        var file = FilePath(arguments.Required("The file"));
+        arguments.End();
+        var size = new SnapshotArchive(StateFolder.At(Clone.StatePath)).Export(name, file);
+        Console.WriteLine($"The snapshot '{name}' is in {file}, {DiskSpace.Text(size)}.");
+        return Task.FromResult(0);
+    }
+
+    private static Task<int> ImportAsync(VerbArguments arguments, CancellationToken cancellationToken)
+    {
+        var file = FilePath(arguments.Required("The file"));
+        var name = arguments.Next();
+        arguments.End();
+        var snapshot = new SnapshotArchive(StateFolder.At(Clone.StatePath)).Import(file, name);
+        Console.WriteLine($"The snapshot '{snapshot.Name}' is imported, {DiskSpace.Text(snapshot.Size)}. Restore it: make restore NAME={snapshot.Name}");
+        return Task.FromResult(0);
+    }
+
+    // make and PowerShell say from where people mean it; dotnet run has changed the folder.
+    private static string FilePath(string file) =>
+        Path.GetFullPath(file, Environment.GetEnvironmentVariable("PLATFORM_DIRECTORY") is { Length: > 0 } from ? from : Environment.CurrentDirectory);
+
+    private static SnapshotStore Snapshots() => new(StateFolder.At(Clone.StatePath));
+
+    // The running AppHost does it itself, for it has to stop and start what it runs.
+    private static async Task<int> RunAsync(
+        string command, string? name, CancellationToken cancellationToken, Func<SnapshotContext, StoppedData, Task<string>> onStoppedData)
+    {
+        if (RunningAppHost.Find(Clone.StatePath) is { } running)
+        {
+            var arguments = name is null ? null : new Dictionary<string, string?> { [SnapshotCommands.Name] = name };
+            return await running.ExecuteAsync(ResourceNames.ShopDb, command, arguments, showLog: true, cancellationToken);
+        }
+
+        await StoppedClone.RunAsync(Clone.StatePath, async (context, data) => Console.WriteLine(await onStoppedData(context, data)));
+        return 0;
+    }
+}

@@ -1,0 +1,97 @@
+using Platform.AppHost.State;
+
+namespace Platform.AppHost.Snapshots;
+
+/// <summary>
+/// Puts other data in the place of the stores' own, all or nothing. The new data is made ready in <c>data.new/</c>; a journal,
+/// <c>swap.json</c>, says that it counts from now on; then each store's folder is renamed to <c>data.old/</c> and the new one to
+/// <c>data/</c>. What a kill interrupts is finished at the next start: without a journal the old data stands, with one the new.
+/// </summary>
+internal sealed class DataSwap(StateFolder state)
+{
+    private const string Replaced = "replaced";
+    private const string Removed = "removed";
+
+    private string JournalPath => state.File("swap.json");
+
+    private string Old => state.File("data.old");
+
+    /// <summary>Where the new data is made ready.</summary>
+    public string New => state.File("data.new");
+
+    /// <summary>Makes an empty folder for new data. Only for who holds the clone's lock.</summary>
+    public void Begin()
+    {
+        Discard();
+        OwnerOnly.CreateFolder(New);
+    }
+
+    /// <summary>Forgets what was made ready.</summary>
+    public void Discard()
+    {
+        Delete(New);
+        Delete(Old);
+    }
+
+    /// <summary>Switches to the new data. No server may have the old data open; the new one is flushed already.</summary>
+    /// <param name="stores">The resources whose data goes; those that have none in <see cref="New"/> begin with none.</param>
+    /// <exception cref="PlatformException">The state folder cannot be written. Nothing has changed.</exception>
+    public void Commit(IEnumerable<string> stores)
+    {
+        var journal = new SortedDictionary<string, string>(stores.ToDictionary(
+            store => store, store => Directory.Exists(Path.Combine(New, store)) ? Replaced : Removed), StringComparer.Ordinal);
+        StateFile.Write(JournalPath, journal, StateJson.Default.SortedDictionaryStringString);
+        Durable.Flush(JournalPath);
+        Finish(journal);
+    }
+
+    /// <summary>Finishes or undoes what a kill interrupted. Only for who holds the clone's lock, before anything is started.</summary>
+    public void Recover()
+    {
+        if (StateFile.Read(JournalPath, StateJson.Default.SortedDictionaryStringString) is { } journal)
+        {
+            Finish(journal);
+        }
+
+        Discard();
+    }
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Each step is seen from what is there, so that it may be done again from the beginning.
+    private void Finish(SortedDictionary<string, string> journal)
+    {
+        OwnerOnly.CreateFolder(Old);
+        foreach (var (store, change) in journal)
+        {
+            var data = state.Data(store);
+            var replacement = Path.Combine(New, store);
+            if (change is Removed || Directory.Exists(replacement))
+            {
+                MoveAway(data, Path.Combine(Old, store));
+            }
+
+            if (Directory.Exists(replacement))
+            {
+                Directory.Move(replacement, data);
+            }
+        }
+
+        Durable.Flush(JournalPath);
+        File.Delete(JournalPath);
+    }
+
+    private static void MoveAway(string data, string old)
+    {
+        if (Directory.Exists(data))
+        {
+            Directory.Move(data, old);
+        }
+    }
+}
