@@ -14,8 +14,8 @@ help: ## Show this list
 
 ##@ Run
 
-dev: ## Start everything: dashboard on port 18888, API on port 8080
-	dotnet run --project AppHost
+dev: ## Start everything, and restart a service when its files change: dashboard on port 18888, API on port 8080
+	Platform__Watch=true dotnet run --project AppHost
 
 psql-url: ## Print the running clone's database URL: psql "$$(make -s psql-url)"
 	@$(ASK) psql-url

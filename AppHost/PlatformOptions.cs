@@ -25,6 +25,9 @@ internal sealed record PlatformOptions(
     /// <summary><c>Platform:Profile</c>: how much starts by itself.</summary>
     public Profile Profile { get; init; } = Profile.Default;
 
+    /// <summary><c>Platform:Watch</c>: whether services are compiled and restarted when their files change.</summary>
+    public bool Watch { get; init; }
+
     /// <exception cref="PlatformException">A value is not one of those allowed; all of them are named in the message.</exception>
     public static PlatformOptions Read(IConfiguration configuration)
     {
@@ -40,6 +43,7 @@ internal sealed record PlatformOptions(
             section["StartReport"] is { } detail ? Choice<StartReportDetail>("Platform:StartReport", detail, problems) : StartReportDetail.Summary)
         {
             Faults = Switch("Platform:Faults", section["Faults"], problems),
+            Watch = Switch("Platform:Watch", section["Watch"], problems),
             Isolated = Switch("Platform:Isolated", section["Isolated"], problems),
             Profile = section["Profile"] is { Length: > 0 } profile ? Choice<Profile>("Platform:Profile", profile, problems) : Profile.Default,
         };

@@ -7,6 +7,7 @@ using Platform.AppHost.Processes;
 using Platform.AppHost.Report;
 using Platform.AppHost.Snapshots;
 using Platform.AppHost.State;
+using Platform.AppHost.Watch;
 using Platform.Tools;
 
 namespace Platform.AppHost;
@@ -52,6 +53,12 @@ internal static class PlatformSetup
         {
             lifetime.Dashboard = DashboardSetup.Configure(builder.Configuration, platform);
             builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<StartReporter>(services, lifetime.Dashboard, platform));
+        }
+
+        if (options.Watch)
+        {
+            builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<SourceWatcher>(
+                services, WatchedProject.Of(services.GetRequiredService<DistributedApplicationModel>()), platform.State.File("watch")));
         }
 
         if (options.Faults)

@@ -98,7 +98,7 @@ internal sealed class ResourceChain(
         }
     }
 
-    private static bool IsHealthy(CustomResourceSnapshot snapshot) =>
+    public static bool IsHealthy(CustomResourceSnapshot snapshot) =>
         snapshot.State?.Text == KnownResourceStates.Running && snapshot.HealthStatus is null or HealthStatus.Healthy;
 
     private async Task<CustomResourceSnapshot> StateAsync(IResource resource) =>

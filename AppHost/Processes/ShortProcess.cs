@@ -18,11 +18,13 @@ internal static class ShortProcess
     /// <param name="arguments">Its arguments.</param>
     /// <param name="input">What it reads from standard input; null for nothing.</param>
     /// <param name="cancellationToken">Kills the program.</param>
+    /// <param name="workingDirectory">Where it runs; here when null.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
-    public static async Task<Result> RunAsync(string program, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken)
+    public static async Task<Result> RunAsync(string program, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken, string? workingDirectory = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            WorkingDirectory = workingDirectory ?? "",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Platform.AppHost.Processes;
+
+namespace Platform.AppHost.Watch;
+
+/// <summary>How the build calls the compiler for a project, asked of the build itself.</summary>
+/// <param name="Compiler">The folder of the SDK's compiler.</param>
+/// <param name="Arguments">Its arguments, sources included.</param>
+internal sealed record CompilerQuery(string Compiler, IReadOnlyList<string> Arguments)
+{
+    /// <summary>Whether a file is among the sources or resources.</summary>
+    public bool Reads(string path) => Arguments.Any(argument => argument.Contains(path, StringComparison.Ordinal));
+
+    /// <returns>Null with the build's output when the project cannot be evaluated.</returns>
+    public static async Task<(CompilerQuery? Query, string Output)> AskAsync(string projectFile, CancellationToken cancellationToken)
+    {
+        var result = await ShortProcess.RunAsync(
+            "dotnet",
+            [
+                "msbuild", projectFile, "-nologo", "-target:Compile", "-property:BuildProjectReferences=false", "-property:ProvideCommandLineArgs=true",
+                "-property:SkipCompilerExecution=true", "-getProperty:RoslynTargetsPath", "-getItem:CscCommandLineArgs",
+            ],
+            input: null,
+            cancellationToken);
+        if (result.Code != 0)
+        {
+            return (null, result.Output + result.Error);
+        }
+
+        using var answer = JsonDocument.Parse(result.Output);
+        var folder = answer.RootElement.GetProperty("Properties").GetProperty("RoslynTargetsPath").GetString()!;
+        var arguments = answer.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray()
+            .Select(item => item.GetProperty("Identity").GetString()!);
+        return (new CompilerQuery(Path.Combine(folder, "bincore"), [.. arguments]), "");
+    }
+}
