@@ -116,6 +116,9 @@ clean: ## Delete what builds made; data, secrets and logs in .platform/ stay
 bench: ## Measure starting and stopping against the budgets: make bench RUNS=5
 	dotnet run --project bench/Startup --configuration Release -- $(or $(RUNS),5)
 
+bench-cli: ## Measure the aspire CLI's verbs on a running environment: make bench-cli RUNS=11
+	dotnet run --project bench/Startup --configuration Release -- cli $(or $(RUNS),11)
+
 bench-load: ## Load the shop with requests: make bench-load DURATION=10 SCALE=193 ONLY=search,checkout
 	dotnet run --project bench/Load --configuration Release -- --seconds $(or $(DURATION),10) --scale $(or $(SCALE),193) $(if $(ONLY),--only $(ONLY))
 

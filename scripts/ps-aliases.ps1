@@ -132,6 +132,9 @@ function platform-clean { Remove-Item -Recurse -Force -ErrorAction SilentlyConti
 # Measure starting and stopping against the budgets
 function platform-bench { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' @args }
 
+# Measure the aspire CLI's verbs on a running environment
+function platform-bench-cli { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' cli @args }
+
 # Load the shop with requests
 function platform-bench-load { Invoke-InPlatform dotnet run --project bench/Load --configuration Release '--' @args }
 

@@ -2,10 +2,17 @@ using System.Globalization;
 using Platform.Bench;
 
 // Startup.Bench [runs]: measures the budgets of starting and stopping, and prints a Markdown table.
+// Startup.Bench cli [runs]: measures the aspire CLI's verbs on a running environment.
 // Startup.Bench testing-host: one measurement of the testing host, in a process of its own; used by the former.
 if (args is ["testing-host"])
 {
     await TestingHostRun.MeasureAsync();
+    return;
+}
+
+if (args is ["cli", .. var rest])
+{
+    await CliVerbs.MeasureAsync(rest is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 11);
     return;
 }
 
