@@ -28,6 +28,9 @@ internal sealed record PlatformOptions(
     /// <summary><c>Platform:Watch</c>: whether services are compiled and restarted when their files change.</summary>
     public bool Watch { get; init; }
 
+    /// <summary><c>Platform:Restart</c>: what is started again when it fails.</summary>
+    public RestartPolicies Restart { get; init; } = new(null, new Dictionary<string, RestartPolicy>());
+
     /// <exception cref="PlatformException">A value is not one of those allowed; all of them are named in the message.</exception>
     public static PlatformOptions Read(IConfiguration configuration)
     {
@@ -44,6 +47,7 @@ internal sealed record PlatformOptions(
         {
             Faults = Switch("Platform:Faults", section["Faults"], problems),
             Watch = Switch("Platform:Watch", section["Watch"], problems),
+            Restart = RestartPolicies.Read(section.GetSection("Restart"), problems),
             Isolated = Switch("Platform:Isolated", section["Isolated"], problems),
             Profile = section["Profile"] is { Length: > 0 } profile ? Choice<Profile>("Platform:Profile", profile, problems) : Profile.Default,
         };

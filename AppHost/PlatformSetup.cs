@@ -55,6 +55,8 @@ internal static class PlatformSetup
             builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<StartReporter>(services, lifetime.Dashboard, platform));
         }
 
+        Func<IResource, RestartPolicy> policyOf = resource => options.Restart.Of(resource, isTest);
+        builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<Restarter>(services, policyOf, RestartPolicies.GoodWhile));
         if (options.Watch)
         {
             builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<SourceWatcher>(

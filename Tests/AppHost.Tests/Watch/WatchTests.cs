@@ -4,7 +4,6 @@ using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.AppHost.Processes;
 using Platform.AppHost.Watch;
-using Platform.Tools;
 
 namespace Platform.AppHost.Tests.Watch;
 
@@ -35,8 +34,7 @@ public sealed class WatchTests : IAsyncLifetime
         var built = await ShortProcess.RunAsync("dotnet", ["build", folder.File("worker.csproj"), "--nologo", "-nodeReuse:false"], input: null, TestContext.Current.CancellationToken);
         Assert.True(built.Code == 0, built.Output + built.Error);
 
-        var engine = (await new Toolbox().EnsureAsync([ToolNames.Engine])).Engine;
-        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true, Args = [$"--DcpPublisher:CliPath={engine.Dcp}"] });
+        var builder = await SmallApplication.CreateBuilderAsync();
         var program = Path.Combine(folder.Path, "bin", "Debug", "net10.0", "worker.dll");
         var worker = builder.AddExecutable("worker", "dotnet", folder.Path, "exec", program);
         builder.AddExecutable("neighbour", "sleep", folder.Path, "600");
