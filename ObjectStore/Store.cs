@@ -24,6 +24,11 @@ internal sealed class Store : IAsyncDisposable
         {
             Index = OrderedIndex.Open(Path.Combine(options.DataDirectory, "index"), options.FlushToDisk, logger);
             Blobs = new BlobStore(Index, Path.Combine(options.DataDirectory, "blobs"), options.FlushToDisk, logger);
+            if (options.FlushToDisk)
+            {
+                // The two directories may be new.
+                DirectorySync.Flush(options.DataDirectory);
+            }
         }
         catch
         {

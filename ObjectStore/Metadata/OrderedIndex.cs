@@ -40,6 +40,10 @@ internal sealed class OrderedIndex : IDisposable
         }
         var newest = JournalFile.PathOf(directory, _journalNumber);
         _journal = File.Exists(newest) ? Journal.Open(newest, _table.Apply) : Journal.Create(newest);
+        if (flushToDisk)
+        {
+            DirectorySync.Flush(directory);
+        }
     }
 
     public static OrderedIndex Open(string directory, bool flushToDisk, ILogger logger) => new(directory, flushToDisk, logger);

@@ -127,6 +127,35 @@ public sealed class CrashTests
         Assert.Equal(3, (await again.S3.GetObjectMetadataAsync("bucket", "m")).ContentLength);
     }
 
+    [Fact]
+    public async Task Full_durability_flushes_the_file_its_directory_and_the_journal_before_it_answers()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/strace"), "This test reads system calls with strace.");
+        using var directory = new TempDirectory();
+        var trace = Path.Combine(directory.Path, "trace");
+        var data = Path.Combine(directory.Path, "data");
+        // With -D the process that is started is the server, so that killing it kills the server.
+        using var server = ServerProcess.Launch(data, ["/usr/bin/strace", "-D", "-f", "-y", "-e", "trace=fsync,fdatasync", "-o", trace], "--durability", "full");
+        await server.WaitUntilReadyAsync();
+        await server.S3.PutBucketAsync("bucket");
+        var before = await ReadTraceAsync();
+        await server.S3.PutObjectAsync(new PutObjectRequest { BucketName = "bucket", Key = "k", ContentBody = "x" });
+        var flushed = (await ReadTraceAsync())[before.Length..];
+
+        var blob = Assert.Single(Directory.GetFiles(Path.Combine(data, "blobs"), "*", SearchOption.AllDirectories));
+        Assert.Contains($"<{data}>", before, StringComparison.Ordinal);
+        Assert.Contains($"<{data}/index>", before, StringComparison.Ordinal);
+        Assert.Contains($"<{blob}>", flushed, StringComparison.Ordinal);
+        Assert.Contains($"<{Path.GetDirectoryName(blob)}>", flushed, StringComparison.Ordinal);
+        Assert.Matches($"<{data}/index/[0-9]+\\.journal>[^<]*$", flushed);
+
+        async Task<string> ReadTraceAsync()
+        {
+            await using var file = new FileStream(trace, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return await new StreamReader(file).ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     private static Task PutLettersAsync(ServerProcess server, string key, char letter, int mebibytes)
     {
         var content = new byte[mebibytes << 20];
