@@ -57,6 +57,13 @@ internal sealed class Server : IDisposable
         }
     }
 
+    /// <summary>Processor time so far, in seconds.</summary>
+    public double ProcessorTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime.TotalSeconds;
+    }
+
     /// <summary>Resident memory in MiB; on Linux also its highest value so far.</summary>
     public (double Now, double Peak) Memory()
     {
