@@ -2,6 +2,9 @@ namespace Platform.Hosting.Dcp;
 
 internal sealed partial class DcpClient
 {
+    // With the pauses between them more than the half second that the engine takes by itself.
+    private const int MaxNudges = 16;
+
     private static Backoff ForRemovals => new(TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(40));
 
     /// <summary>
@@ -28,6 +31,29 @@ internal sealed partial class DcpClient
         var processes = ProcessesOf(executable);
         await PatchAsync<Executable>(name, """{"spec":{"stop":true}}""", cancellationToken);
         await WaitForEndAsync(executable, processes, cancellationToken);
+    }
+
+    /// <summary>
+    /// Has the engine look at an executable again and again until something that it will report has come. When a process ends the
+    /// engine gathers changes for half a second before it looks; any change to the object makes it look at once, and see them all.
+    /// </summary>
+    public async Task HurryExecutableAsync(string name, Task reported, CancellationToken cancellationToken = default)
+    {
+        var pause = ForRemovals;
+        for (var time = 1; !reported.IsCompleted && time <= MaxNudges; time++)
+        {
+            try
+            {
+                await PatchAsync<Executable>(name, $$"""{ "metadata": { "annotations": { "platform-nudge": "{{time}}" } } }""", cancellationToken);
+            }
+            catch (DcpApiException)
+            {
+                // It is gone, or the engine is busy with it: the report comes by itself.
+                return;
+            }
+
+            await Task.WhenAny(reported, pause.WaitAsync(cancellationToken));
+        }
     }
 
     /// <summary>Deletes every executable; returns once all their processes are gone.</summary>

@@ -58,6 +58,7 @@ internal sealed class ResourceStarter(
             instance.IsStopping = true;
             await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with { State = KnownResourceStates.Stopping }).ConfigureAwait(false);
             await engine.Client.StopExecutableAsync(instance.Id, cancellationToken).ConfigureAwait(false);
+            await engine.Client.HurryExecutableAsync(instance.Id, instance.Ended, cancellationToken).ConfigureAwait(false);
             await instance.Ended.WaitAsync(s_stopTimeout, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
@@ -81,6 +82,7 @@ internal sealed class ResourceStarter(
                 instance.OnGone();
             }
 
+            await engine.Client.HurryExecutableAsync(instance.Id, instance.Gone, cancellationToken).ConfigureAwait(false);
             await instance.Gone.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
