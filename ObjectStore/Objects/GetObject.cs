@@ -20,6 +20,7 @@ internal static class GetObject
 
     public static async Task HandleAsync(S3Context context)
     {
+        RefuseEncryption(context);
         var (version, reader) = Open(context);
         using (reader)
         {
@@ -28,6 +29,16 @@ internal static class GetObject
             {
                 await SendAsync(context, reader, length);
             }
+        }
+    }
+
+    // How an object is encrypted was settled when it was written.
+    private static void RefuseEncryption(S3Context context)
+    {
+        if (context.Header(S3Headers.Encryption) is { } value)
+        {
+            throw S3Error.InvalidArgument.With(
+                $"{S3Headers.Encryption} header is not supported for this operation.", ("ArgumentName", S3Headers.Encryption), ("ArgumentValue", value));
         }
     }
 

@@ -259,6 +259,8 @@ public sealed class ObjectTests(TestServer server)
         Assert.Equal(ServerSideEncryptionMethod.AES256, (await server.S3.GetObjectMetadataAsync(bucket, "k")).ServerSideEncryptionMethod);
         await S3Assert.FailsAsync(HttpStatusCode.BadRequest, "InvalidEncryptionAlgorithmError", () => server.S3.PutObjectAsync(
             new PutObjectRequest { BucketName = bucket, Key = "k", ContentBody = "x", ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS }));
+        var read = await new RawRequest(server, "GET", $"/{bucket}/k").With("x-amz-server-side-encryption", "AES256").Sign().SendAsync();
+        Assert.Equal((400, "InvalidArgument"), (read.Status, read.Code));
     }
 
     [Fact]
