@@ -23,6 +23,9 @@ internal static class Shop
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+
+        // Left out of a slim builder; costs nothing until an address begins with https.
+        builder.WebHost.UseKestrelHttpsConfiguration();
         AddServices(builder);
 
         var app = builder.Build();

@@ -9,10 +9,12 @@ internal static class DashboardSetup
     /// <summary>The dashboard's port, where nobody else has it.</summary>
     public const int PreferredPort = 18888;
 
+    private const int PreferredHttpsPort = 18443;
+
     public static DashboardAddress Configure(ConfigurationManager configuration, PlatformContext platform)
     {
         var address = $"http://localhost:{platform.Ports.Get("dashboard", PreferredPort, isFixed: true)}";
-        configuration["ASPNETCORE_URLS"] = address;
+        configuration["ASPNETCORE_URLS"] = platform.HttpsPort("dashboard", PreferredHttpsPort) is { } https ? $"{address};https://localhost:{https}" : address;
         configuration["AppHost:DashboardApplicationName"] = "Platform";
         configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{platform.Ports.Get("otlp", 18889)}";
         configuration["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"] = $"http://localhost:{platform.Ports.Get("otlphttp", 18890)}";

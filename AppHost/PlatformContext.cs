@@ -22,4 +22,10 @@ internal sealed record PlatformContext(
     FaultRelays Relays,
     Secrets Secrets,
     FormChoices Forms,
-    ToolSet Tools);
+    ToolSet Tools)
+{
+    private readonly Lazy<bool> _hasCertificate = new(() => DeveloperCertificate.Find() is { IsUsable: true });
+
+    /// <summary>The port on which something offers HTTPS as well; null where no developer certificate is there. Tests do without.</summary>
+    public int? HttpsPort(string name, int preferred) => !IsTest && _hasCertificate.Value ? Ports.Get($"{name}https", preferred) : null;
+}

@@ -7,6 +7,7 @@ internal static class Shop
 {
     /// <summary>The API's port, where nobody else has it.</summary>
     public const int PreferredPort = 8080;
+    private const int PreferredHttpsPort = 8443;
 
     /// <summary>Adds the run of the API program that applies migrations and seed, and ends.</summary>
     public static IResourceBuilder<ProjectResource> AddMigrations(this IDistributedApplicationBuilder builder, [ResourceName] string name)
@@ -28,16 +29,18 @@ internal static class Shop
         var programPort = platform.Relays.Behind(name, port);
         var ringKey = builder.AddKey("data-protection", platform);
         var webhookKey = builder.AddKey("payment-webhook", platform);
-        return builder.AddProject<Projects.Api>(name, options => options.ExcludeLaunchProfile = true)
+        var httpsPort = platform.HttpsPort(name, PreferredHttpsPort);
+        var api = builder.AddProject<Projects.Api>(name, options => options.ExcludeLaunchProfile = true)
             .WithHttpEndpoint(port: port, targetPort: port, isProxied: false)
-            .WithEnvironment("ASPNETCORE_URLS", () => $"http://localhost:{programPort}")
+            .WithEnvironment("ASPNETCORE_URLS", () => httpsPort is null ? $"http://localhost:{programPort}" : $"http://localhost:{programPort};https://localhost:{httpsPort}")
             .WithExternalHttpEndpoints()
-            .WithHttpHealthCheck("/health/ready")
+            .WithHttpHealthCheck("/health/ready", endpointName: "http")
             .WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
             .WithEnvironment("PLATFORM_LOGS", platform.State.Logs)
             .WithEnvironment("Paths__Data", platform.State.Data(name))
             .WithEnvironment("Security__DataProtectionKey", ringKey)
             .WithEnvironment("Payments__WebhookSecret", webhookKey)
             .WithIconName("CartMultiple");
+        return httpsPort is null ? api : api.WithHttpsEndpoint(port: httpsPort, targetPort: httpsPort, isProxied: false);
     }
 }

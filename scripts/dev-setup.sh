@@ -34,8 +34,10 @@ missing=""
 has() { command -v "$1" >/dev/null 2>&1; }
 
 sudo=""
+apt_get="apt-get update -qq && apt-get install -y"
 if [ "$(id -u)" != 0 ]; then
   sudo="sudo "
+  apt_get="sudo apt-get update -qq && sudo apt-get install -y"
 fi
 
 if has brew; then
@@ -102,7 +104,7 @@ install_command() {
     dnf:*) echo "${sudo}dnf install -y $1" ;;
     apt:dotnet)
       if [ -n "$(apt_candidate dotnet-sdk-10.0)" ]; then
-        echo "${sudo}apt-get install -y dotnet-sdk-10.0"
+        echo "$apt_get dotnet-sdk-10.0"
       else
         user_dotnet
       fi
@@ -112,12 +114,12 @@ install_command() {
       candidate=$(apt_candidate nodejs)
       candidate=${candidate%%.*}
       if [ "${candidate:-0}" -ge "$oldest_node" ]; then
-        echo "${sudo}apt-get install -y nodejs npm"
+        echo "$apt_get nodejs npm"
       else
         echo "curl -fsSL https://deb.nodesource.com/setup_22.x | ${sudo}bash - && ${sudo}apt-get install -y nodejs"
       fi
       ;;
-    apt:*) echo "${sudo}apt-get install -y $1" ;;
+    apt:*) echo "$apt_get $1" ;;
     none:dotnet) user_dotnet ;;
     none:git | none:make) [ "$(uname -s)" = Darwin ] && echo "xcode-select --install" ;;
   esac

@@ -169,6 +169,22 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_developer_certificate_that_is_not_trusted_is_a_warning_with_the_command_that_trusts_it()
+    {
+        SkipUnlessLinux();
+        using (var making = Process.Start(new ProcessStartInfo("dotnet", ["dev-certs", "https"]) { Environment = { ["HOME"] = _folder.FullName }, RedirectStandardOutput = true })!)
+        {
+            await making.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await making.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (exitCode, checks) = await ExamineAsync(("HOME", _folder.FullName));
+
+        Assert.Equal((0, "warning"), (exitCode, checks["Certificate"].Level));
+        Assert.Contains("dotnet dev-certs https --trust", checks["Certificate"].Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Damaged_state_is_a_finding_and_no_crash()
     {
         Directory.CreateDirectory(State);
