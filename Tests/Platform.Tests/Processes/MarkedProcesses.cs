@@ -8,6 +8,12 @@ internal static class MarkedProcesses
 {
     public const string Variable = "PLATFORM_TEST_RUN";
 
+    /// <summary>Servers that work in a folder of a run: PostgreSQL and Redis write over the environment by which others are found. Linux only.</summary>
+    public static IEnumerable<int> WorkingIn(string folder) => Directory.EnumerateDirectories("/proc")
+        .Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0]))
+        .Where(process => new FileInfo(Path.Combine(process, "cwd")).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) is true)
+        .Select(process => int.Parse(Path.GetFileName(process), System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>Process ids with their command lines. Linux only.</summary>
     public static IReadOnlyDictionary<int, string> Find(string mark)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Platform.Tests.Processes;
 
 /// <summary>A process that was halted on purpose must not stay behind halted.</summary>
@@ -18,7 +16,7 @@ public sealed class PauseTests
         await run.WaitUntilReadyAsync();
         aspire.Run("resource", ResourceNames.Postgres, "pause");
         aspire.Run("resource", ResourceNames.Redis, "pause");
-        var halted = Servers(run).Where(pid => State(pid) == 'T').ToArray();
+        var halted = MarkedProcesses.WorkingIn(run.State).Where(pid => State(pid) == 'T').ToArray();
         Assert.True(halted.Length >= 6, $"{halted.Length} processes are halted; PostgreSQL alone has more.");
 
         if (killed)
@@ -37,11 +35,6 @@ public sealed class PauseTests
 
         await Wait.UntilAsync(() => halted.All(pid => State(pid) is null or 'Z'), () => $"left: {string.Join(' ', halted.Where(pid => State(pid) is not null))}");
     }
-
-    /// <summary>The servers work in their data folders; those of PostgreSQL write over the environment by which others are found.</summary>
-    private static IEnumerable<int> Servers(AppHostProcess run) => Directory.EnumerateDirectories("/proc")
-        .Where(folder => int.TryParse(Path.GetFileName(folder), out _) && new FileInfo(Path.Combine(folder, "cwd")).LinkTarget?.StartsWith(run.State, StringComparison.Ordinal) is true)
-        .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture));
 
     // "1234 (name) S ..."
     private static char? State(int pid)
