@@ -12,6 +12,14 @@ function Invoke-InPlatform {
     try { & $program @rest } finally { Pop-Location }
 }
 
+# The same with an environment variable: Invoke-WithSetting Platform__Form process dotnet test
+function Invoke-WithSetting {
+    $name, $value, $rest = $args
+    $before = [Environment]::GetEnvironmentVariable($name)
+    [Environment]::SetEnvironmentVariable($name, $value)
+    try { Invoke-InPlatform @rest } finally { [Environment]::SetEnvironmentVariable($name, $before) }
+}
+
 # Asks the running clone for something.
 function Invoke-PlatformVerb {
     # Files that are named are meant from where you are.
@@ -31,8 +39,8 @@ function platform-help {
 
 ##@ Run
 
-# Start everything: dashboard on port 18888, API on port 8080
-function platform-dev { Invoke-InPlatform dotnet run --project AppHost @args }
+# Start everything, and restart a service when its files change
+function platform-dev { Invoke-WithSetting Platform__Watch true dotnet run --project AppHost '--' @args }
 
 # Print the running clone's database URL
 function platform-psql-url { Invoke-PlatformVerb psql-url @args }
@@ -96,16 +104,10 @@ function platform-db-check {
 function platform-test { Invoke-InPlatform dotnet test Platform.sln @args }
 
 # Run all tests with every service as a process, whatever container engine there is
-function platform-test-local {
-    $env:Platform__Form = 'process'
-    try { Invoke-InPlatform dotnet test Platform.sln @args } finally { Remove-Item Env:Platform__Form }
-}
+function platform-test-local { Invoke-WithSetting Platform__Form process dotnet test Platform.sln @args }
 
 # Run all tests, those that take minutes included
-function platform-test-long {
-    $env:PLATFORM_LONG_TESTS = '1'
-    try { Invoke-InPlatform dotnet test Platform.sln @args } finally { Remove-Item Env:PLATFORM_LONG_TESTS }
-}
+function platform-test-long { Invoke-WithSetting PLATFORM_LONG_TESTS 1 dotnet test Platform.sln @args }
 
 # Install what the machine lacks, build, run all tests, count them
 function platform-ci { Invoke-InPlatform bash .ci/run @args }
@@ -122,7 +124,7 @@ function platform-tools { Invoke-InPlatform dotnet run --project tools '--' fetc
 function platform-tool { Invoke-InPlatform dotnet run --project tools --verbosity quiet '--' path @args }
 
 # Write docs/configuration.md and the .env templates from the settings
-function platform-config-docs { Invoke-InPlatform dotnet run --project Api --no-launch-profile '--' configuration . }
+function platform-config-docs { Invoke-InPlatform dotnet run --project Api --no-launch-profile '--' configuration . @args }
 
 # Delete what builds made; data, secrets and logs in .platform/ stay
 function platform-clean { Remove-Item -Recurse -Force -ErrorAction SilentlyContinue "$script:PlatformRoot/artifacts" }

@@ -32,36 +32,28 @@ public sealed partial class MakefileTests
     }
 
     [Fact]
-    public void PowerShell_has_a_function_for_every_target_with_the_same_words()
+    public void PowerShell_has_a_function_for_every_target_with_the_same_words_and_the_same_command()
     {
         var functions = Functions();
-        var missing = Targets().Where(target => !functions.TryGetValue(target.Key, out var text) || (target.Value != text && !target.Value.StartsWith($"{text}: ", StringComparison.Ordinal)))
-            .Select(target => $"# {target.Value.Split(": ")[0]}\nfunction {Prefix}{target.Key} {{ Invoke-PlatformVerb {target.Key} @args }}\n")
+        var missing = Targets().Where(target => !functions.TryGetValue(target.Key, out var function)
+                || (target.Value.Text != function.Text && !target.Value.Text.StartsWith($"{function.Text}: ", StringComparison.Ordinal))
+                || (InPowerShell(target.Value.Recipe) is { } command && function.Line != Line(target.Key, command)))
+            .Select(target => $"# {target.Value.Text.Split(": ")[0]}\n{Line(target.Key, InPowerShell(target.Value.Recipe) ?? "... # by hand: " + target.Value.Recipe)}\n")
             .ToList();
         var tooMany = functions.Keys.Except(Targets().Keys).ToList();
 
-        Assert.True(missing.Count == 0, $"The Makefile has these; write them into scripts/ps-aliases.ps1, with what they run:\n\n{string.Join('\n', missing)}");
+        Assert.True(missing.Count == 0, $"Write this into scripts/ps-aliases.ps1, because the Makefile has it:\n\n{string.Join('\n', missing)}");
         Assert.True(tooMany.Count == 0, $"The Makefile has no such targets; take them out of scripts/ps-aliases.ps1: {string.Join(", ", tooMany)}");
     }
 
     [Fact]
-    public void What_asks_the_running_clone_asks_for_the_same_in_both()
+    public void Recipes_become_commands_of_PowerShell()
     {
-        var asked = new Dictionary<string, string>();
-        var target = "";
-        foreach (var line in s_makefile)
-        {
-            target = Target().Match(line) is { Success: true } match ? match.Groups[1].Value : target;
-            if (Ask().Match(line) is { Success: true } verb)
-            {
-                asked[target] = verb.Groups[1].Value;
-            }
-        }
-
-        var inPowerShell = s_aliases.Select(line => AskInPowerShell().Match(line)).Where(match => match.Success).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
-
-        Assert.NotEmpty(asked);
-        Assert.Equal(asked.OrderBy(pair => pair.Key), inPowerShell.OrderBy(pair => pair.Key));
+        Assert.Equal("Invoke-PlatformVerb seed @args", InPowerShell("@$(ASK) seed --scale '$(or $(SCALE),1)'"));
+        Assert.Equal("Invoke-InPlatform dotnet run --project x '--' --a b @args", InPowerShell("dotnet run --project x -- --a b --n $(or $(N),10) $(if $(O),--only $(O))"));
+        Assert.Equal("Invoke-PlatformVerb reset @args", InPowerShell("@$(ASK) reset $(if $(filter 1,$(FORCE)),--force)"));
+        Assert.Equal("Invoke-WithSetting A__B true dotnet test @args", InPowerShell("A__B=true dotnet test"));
+        Assert.Null(InPowerShell("rm -rf artifacts"));
     }
 
     [Theory]
@@ -94,11 +86,39 @@ public sealed partial class MakefileTests
         return shell;
     }
 
-    private static Dictionary<string, string> Targets() => s_makefile.Select(line => Target().Match(line)).Where(match => match.Success)
-        .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+    private static Dictionary<string, (string Text, string Recipe)> Targets() => s_makefile
+        .Select((line, index) => (Match: Target().Match(line), Recipe: s_makefile.Skip(index + 1).FirstOrDefault(next => !next.StartsWith("\t$(if ", StringComparison.Ordinal), "").Trim()))
+        .Where(line => line.Match.Success)
+        .ToDictionary(line => line.Match.Groups[1].Value, line => (line.Match.Groups[2].Value, line.Recipe));
 
-    private static Dictionary<string, string> Functions() => s_aliases.Select((line, index) => (Match: Function().Match(line), Comment: index > 0 ? s_aliases[index - 1] : "")).Where(line => line.Match.Success)
-        .ToDictionary(line => line.Match.Groups[1].Value, line => line.Comment.TrimStart('#', ' '));
+    private static Dictionary<string, (string Text, string Line)> Functions() => s_aliases
+        .Select((line, index) => (Match: Function().Match(line), Line: line, Comment: index > 0 ? s_aliases[index - 1] : ""))
+        .Where(line => line.Match.Success)
+        .ToDictionary(line => line.Match.Groups[1].Value, line => (line.Comment.TrimStart('#', ' '), line.Line));
+
+    private static string Line(string target, string command) => $"function {Prefix}{target} {{ {command} }}";
+
+    // What make puts in from its variables, people give as arguments. Null for what needs a shell.
+    private static string? InPowerShell(string recipe)
+    {
+        var command = recipe.TrimStart('@').Replace("$(ASK)", "Invoke-PlatformVerb", StringComparison.Ordinal);
+        while (Variable().IsMatch(command))
+        {
+            // From the inside: $(if $(FORCE),--force) becomes $(if,--force) before it goes.
+            command = Variable().Replace(command, "");
+        }
+
+        if (command.Contains("dotnet run ", StringComparison.Ordinal) && !$"{command} ".Contains(" -- ", StringComparison.Ordinal))
+        {
+            command += " --";
+        }
+
+        command = Setting().Replace(command, "Invoke-WithSetting $1 $2 ");
+        command = command.StartsWith("dotnet ", StringComparison.Ordinal) ? $"Invoke-InPlatform {command}" : command;
+        return command.StartsWith("Invoke-", StringComparison.Ordinal) && !command.Contains("$$", StringComparison.Ordinal)
+            ? $"{command.Trim().Replace(" -- ", " '--' ", StringComparison.Ordinal)} @args".Replace(" -- @args", " '--' @args", StringComparison.Ordinal)
+            : null;
+    }
 
     [GeneratedRegex("^([a-z-]+):(?:.* ## (.*))?")]
     private static partial Regex Target();
@@ -106,9 +126,10 @@ public sealed partial class MakefileTests
     [GeneratedRegex("^function platform-([a-z-]+)")]
     private static partial Regex Function();
 
-    [GeneratedRegex(@"^\t@?\$\(ASK\) ([a-z-]+)")]
-    private static partial Regex Ask();
+    // $(NAME), '$(or $(NAME),1)' or --name $(NAME).
+    [GeneratedRegex(@" ?(?:--[a-z-]+ )?'?\$\([^()]*\)'?")]
+    private static partial Regex Variable();
 
-    [GeneratedRegex(@"^function platform-([a-z-]+) \{ Invoke-PlatformVerb ([a-z-]+) @args \}$")]
-    private static partial Regex AskInPowerShell();
+    [GeneratedRegex("^([A-Za-z_]+)=([a-z0-9]+) ")]
+    private static partial Regex Setting();
 }
