@@ -44,6 +44,7 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<ExecutableSnapshots>();
         services.AddSingleton<ChildResources>();
         services.AddSingleton<ResourceStarter>();
+        services.AddSingleton<CompletionWatch>();
         services.AddSingleton<ProgramWatcher>();
         services.AddSingleton<ProgramLogs>();
         services.AddSingleton<ResourceUrls>();

@@ -12,6 +12,7 @@ internal sealed class ProgramWatcher(
     ProgramInstances instances,
     ExecutableSnapshots snapshots,
     ChildResources children,
+    CompletionWatch completions,
     ResourceNotificationService notifications,
     ResourceLoggerService loggers,
     IDistributedApplicationEventing eventing,
@@ -100,7 +101,13 @@ internal sealed class ProgramWatcher(
             loggers.BeginRun(instance.Id);
         }
 
-        instance.ProcessId = (int?)executable.Status!.Pid;
+        var processId = (int?)executable.Status!.Pid;
+        if (processId is int id && instance.ProcessId != id)
+        {
+            completions.Follow(instance, id, _stopping.Token);
+        }
+
+        instance.ProcessId = processId;
         await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => snapshots.Update(s, instance, executable)).ConfigureAwait(false);
         await children.FollowAsync(instance.Resource, instance.Id).ConfigureAwait(false);
         if (ExecutableState.IsTerminal(state) && !instance.Ended.IsCompleted)

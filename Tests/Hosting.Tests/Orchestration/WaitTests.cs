@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.Hosting.Orchestration;
 using Platform.Hosting.Tests.ApplicationModel;
 
 namespace Platform.Hosting.Tests.Orchestration;
@@ -41,6 +42,26 @@ public class WaitTests
         await application.UntilAsync("api", KnownResourceStates.Running);
         await application.UntilAsync("other", KnownResourceStates.FailedToStart);
         await application.LogUntilAsync("other", l => l.Contains("exit code '3', expected '0'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_engine_is_asked_at_once_about_an_end_that_is_waited_for_and_left_alone_about_others()
+    {
+        await using var application = await EngineApplication.StartAsync(builder =>
+        {
+            var migrations = builder.AddScript("migrations", "exit 0");
+            builder.AddScript("other", "exit 0");
+            builder.AddSleeper("api").WaitForCompletion(migrations);
+        });
+
+        await application.UntilAsync("api", KnownResourceStates.Running);
+        await application.UntilAsync("other", KnownResourceStates.Finished);
+
+        var client = application.App.Services.GetRequiredService<EngineHost>().Client;
+        var touched = (await client.ListAsync<Platform.Hosting.Dcp.Executable>(Dcp.Engine.Bound()))
+            .Where(e => e.Metadata.Annotations?.ContainsKey(CompletionWatch.Annotation) is true)
+            .Select(e => e.Metadata.Name);
+        Assert.StartsWith("migrations", Assert.Single(touched), StringComparison.Ordinal);
     }
 
     [Fact]
