@@ -2,6 +2,9 @@ namespace Platform.Hosting.Dcp;
 
 internal sealed partial class DcpClient
 {
+    /// <summary>The annotation that is changed to have the engine look at an object; its value means nothing.</summary>
+    public const string NudgeAnnotation = "platform-nudge";
+
     // With the pauses between them more than the half second that the engine takes by itself.
     private const int MaxNudges = 16;
 
@@ -44,7 +47,7 @@ internal sealed partial class DcpClient
         {
             try
             {
-                await PatchAsync<Executable>(name, $$"""{ "metadata": { "annotations": { "platform-nudge": "{{time}}" } } }""", cancellationToken);
+                await PatchAsync<Executable>(name, $$"""{ "metadata": { "annotations": { "{{NudgeAnnotation}}": "{{time}}" } } }""", cancellationToken);
             }
             catch (DcpApiException)
             {

@@ -59,7 +59,7 @@ public class WaitTests
 
         var client = application.App.Services.GetRequiredService<EngineHost>().Client;
         var touched = (await client.ListAsync<Platform.Hosting.Dcp.Executable>(Dcp.Engine.Bound()))
-            .Where(e => e.Metadata.Annotations?.ContainsKey(CompletionWatch.Annotation) is true)
+            .Where(e => e.Metadata.Annotations?.ContainsKey(Platform.Hosting.Dcp.DcpClient.NudgeAnnotation) is true)
             .Select(e => e.Metadata.Name);
         Assert.StartsWith("migrations", Assert.Single(touched), StringComparison.Ordinal);
     }
