@@ -115,7 +115,8 @@ internal sealed class S3Endpoint(Store store, Telemetry telemetry, ILogger<S3End
             http.Abort();
             return;
         }
-        if (error.Error.Status >= 500)
+        // What this server does not have is no fault of it.
+        if (error.Error.Status >= 500 && error.Error != S3Error.NotImplemented)
         {
             logger.LogError(exception, "{Method} {Path} failed with {Code}", http.Request.Method, http.Request.Path, error.Error.Code);
         }
