@@ -23,6 +23,9 @@ psql-url: ## Print the running clone's database URL: psql "$$(make -s psql-url)"
 doctor: ## Check what a start needs, with a remedy for each problem
 	@$(ASK) doctor
 
+logs: ## Show the services' logs: make logs SERVICE=api LEVEL=warning CORRELATION=id TAIL=50 FOLLOW=1
+	@$(ASK) logs $(if $(SERVICE),--service '$(SERVICE)') $(if $(LEVEL),--level '$(LEVEL)') $(if $(CORRELATION),--correlation '$(CORRELATION)') $(if $(TAIL),--tail '$(TAIL)') $(if $(FOLLOW),--follow)
+
 health: ## Show each resource's state and health; fails when one is not well
 	@$(ASK) health
 

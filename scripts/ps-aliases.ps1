@@ -48,6 +48,9 @@ function platform-psql-url { Invoke-PlatformVerb psql-url @args }
 # Check what a start needs, with a remedy for each problem
 function platform-doctor { Invoke-PlatformVerb doctor @args }
 
+# Show the services' logs
+function platform-logs { Invoke-PlatformVerb logs @args }
+
 # Show each resource's state and health; fails when one is not well
 function platform-health { Invoke-PlatformVerb health @args }
 

@@ -56,6 +56,16 @@ public sealed partial class MakefileTests
         Assert.Null(InPowerShell("rm -rf artifacts"));
     }
 
+    [Fact]
+    public void Documents_name_only_targets_that_exist()
+    {
+        string[] documents = [Repository.PathOf("README.md"), .. Directory.GetFiles(Repository.PathOf("docs"), "*.md")];
+        var named = documents.SelectMany(file => Mention().Matches(File.ReadAllText(file)).Select(match => (File: Path.GetFileName(file), Target: match.Groups[1].Value))).ToList();
+
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Where(mention => !Targets().ContainsKey(mention.Target)));
+    }
+
     [Theory]
     [InlineData("dev-setup.ps1")]
     [InlineData("ps-aliases.ps1")]
@@ -122,6 +132,10 @@ public sealed partial class MakefileTests
 
     [GeneratedRegex("^([a-z-]+):(?:.* ## (.*))?")]
     private static partial Regex Target();
+
+    // In code only: "make" is a word of English, too.
+    [GeneratedRegex("(?:`|\\$\\()make (?:-s )?([a-z][a-z-]*)")]
+    private static partial Regex Mention();
 
     [GeneratedRegex("^function platform-([a-z-]+)")]
     private static partial Regex Function();
