@@ -118,6 +118,7 @@ internal static class Benchmarks
         using var http = new HttpClient { BaseAddress = server.Url };
         await TimeAsync(count / Clients, async i => (await http.PutAsync(Presign(server, $"folder-{i % 100:d2}/key-{i:d6}", HttpVerb.PUT), new ByteArrayContent([]))).Dispose());
         var before = server.Memory().Now;
+        var processor = server.ProcessorTime();
         var seconds = await SecondsAsync(async () =>
         {
             var request = new ListObjectsV2Request { BucketName = Bucket };
@@ -130,6 +131,7 @@ internal static class Benchmarks
             while (page.IsTruncated == true);
         });
         Print("list 100,000 keys", [seconds], "s");
+        Print("of that, processor time of the server", [server.ProcessorTime() - processor], "s");
         Print("memory after 100,000 puts", [before], "MiB");
         Print("memory after the listing", [server.Memory().Now], "MiB");
     }
