@@ -31,7 +31,7 @@ internal sealed class ProjectCompiler(WatchedProject project, string folder) : I
     public async Task<string?> CompileAsync(IEnumerable<string> changed, CancellationToken cancellationToken)
     {
         // A file that came or went is known by the project alone.
-        if (query is null || changed.Any(path => !query.Reads(path) || !File.Exists(path)))
+        if (query is null || changed.Any(path => !query.Reads(Path.GetRelativePath(project.Folder, path)) || !File.Exists(path)))
         {
             if (await PrepareAsync(cancellationToken) is { } problem)
             {

@@ -62,6 +62,7 @@ internal sealed class SourceWatcher(
         var what = changed.Count == 1 ? Path.GetFileName(changed.First()) : $"{changed.Count} files";
         var isCompiled = ProjectCompiler.IsEnoughFor(changed);
         var errors = isCompiled ? await compiler.CompileAsync(changed, cancellationToken) : await BuildAsync(project, "Compile", cancellationToken);
+        var compiled = Stopwatch.GetElapsedTime(started);
         if (errors is not null)
         {
             await TellAsync(project, LogLevel.Error, $"{what} changed and does not compile; the program from before goes on.{Environment.NewLine}{errors}");
@@ -96,7 +97,7 @@ internal sealed class SourceWatcher(
 
         var outcome = errors is not null ? $"changed and could not be built: {errors}"
             : !wasRunning ? "changed; the next start has it"
-            : await IsRunningAsync(project) ? string.Create(CultureInfo.InvariantCulture, $"changed; healthy again after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s")
+            : await IsRunningAsync(project) ? string.Create(CultureInfo.InvariantCulture, $"changed; compiled in {compiled.TotalSeconds:0.0} s, healthy again after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s")
             : "changed; the new program ended, its log says why";
         await TellAsync(project, LogLevel.Information, $"{what} {outcome}");
     }

@@ -28,8 +28,12 @@ public sealed class WatchTests : IAsyncLifetime
                 <TargetFramework>net10.0</TargetFramework>
                 <UseAppHost>false</UseAppHost>
               </PropertyGroup>
+              <ItemGroup>
+                <EmbeddedResource Include="words.sql" LogicalName="words" />
+              </ItemGroup>
             </Project>
             """);
+        await File.WriteAllTextAsync(folder.File("words.sql"), "one");
         Say("\"first\"");
         var built = await ShortProcess.RunAsync("dotnet", ["build", folder.File("worker.csproj"), "--nologo", "-nodeReuse:false"], input: null, TestContext.Current.CancellationToken);
         Assert.True(built.Code == 0, built.Output + built.Error);
@@ -59,7 +63,7 @@ public sealed class WatchTests : IAsyncLifetime
         var neighbour = await PidAsync("neighbour");
 
         Say("\"second\"");
-        await UntilWatchSaysAsync("Program.cs changed; healthy again after ");
+        await UntilWatchSaysAsync("Program.cs changed; compiled in ");
         await UntilAsync(() => Said == "second", () => Said);
 
         var running = await PidAsync("worker");
@@ -72,6 +76,12 @@ public sealed class WatchTests : IAsyncLifetime
         await File.WriteAllTextAsync(folder.File("Words.cs"), "internal static class Words { public const string Third = \"third\"; }");
         Say("Words.Third");
         await UntilAsync(() => Said == "third", () => Said);
+
+        // Resources are part of the program, too.
+        Say("new System.IO.StreamReader(typeof(Words).Assembly.GetManifestResourceStream(\"words\")!).ReadToEnd()");
+        await UntilAsync(() => Said == "one", () => Said);
+        await File.WriteAllTextAsync(folder.File("words.sql"), "two");
+        await UntilAsync(() => Said == "two", () => Said);
 
         // What a build is needed for is built.
         await File.WriteAllTextAsync(folder.File("worker.csproj"), (await File.ReadAllTextAsync(folder.File("worker.csproj"))).Replace("<UseAppHost>", "<DefineConstants>FOURTH</DefineConstants><UseAppHost>", StringComparison.Ordinal));
