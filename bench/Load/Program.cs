@@ -2,6 +2,7 @@ using System.Globalization;
 using Platform.Load;
 
 // Load.Bench [--seconds n] [--connections n] [--scale n] [--only name,name]: prints Markdown tables of what the shop carries.
+// Names: home, product, search, search-uncached, cart, checkout, defaults, defaults-alone, clone, and million, which is left out unless named.
 // Load.Bench service bare|defaults: the small service that is measured with and without ServiceDefaults; used by the former.
 if (args is ["service", var kind])
 {
@@ -15,3 +16,5 @@ await using var servers = await Servers.StartAsync();
 var run = new Run(servers, Number("--seconds", 10), Number("--connections", 32), Number("--scale", 193), Option("--only")?.Split(','));
 await run.ShopAsync();
 await run.DefaultsAsync();
+await run.CloneAsync();
+await run.MillionAsync();

@@ -9,12 +9,20 @@ internal sealed class Run(Servers servers, int seconds, int connections, int sca
     private static readonly (int Seconds, int Pause)[] WarmUp = [(5, 3), (4, 2)];
 
     private const int BaseProducts = 520;
+    private const int MillionScale = 2000;
+
+    private static readonly string[] Scenarios = ["home", "product", "search", "search-uncached", "cart", "checkout"];
 
     private readonly Wrk _wrk = new(servers.Tools, servers.Folder);
 
     /// <summary>The shop's scenarios.</summary>
     public async Task ShopAsync()
     {
+        if (only is not null && !only.Intersect(Scenarios).Any())
+        {
+            return;
+        }
+
         var migrate = await Programs.RunApiAsync($"migrate --seed --scale {scale}", servers.Environment);
         var nothing = await Programs.RunApiAsync($"migrate --seed --scale {scale}", servers.Environment);
         await using var api = await Programs.StartApiAsync(servers.Environment);
@@ -22,7 +30,7 @@ internal sealed class Run(Servers servers, int seconds, int connections, int sca
         var tokens = await Servers.LogInAsync(api.Url);
         Print("| scenario | requests/s | median | 95th | 99th | errors | load |");
         Print("|---|---|---|---|---|---|---|");
-        foreach (var scenario in (string[])["home", "product", "search", "search-uncached", "cart"])
+        foreach (var scenario in Scenarios.SkipLast(1))
         {
             if (IsWanted(scenario))
             {
@@ -36,17 +44,59 @@ internal sealed class Run(Servers servers, int seconds, int connections, int sca
         }
     }
 
+    /// <summary>A million products: how long the seed takes, how long answers do, and whether any of them reads the whole table.</summary>
+    public async Task MillionAsync()
+    {
+        if (only?.Contains("million") != true)
+        {
+            return;
+        }
+
+        var seed = await Programs.RunApiAsync($"migrate --seed --scale {MillionScale}", servers.Environment);
+        Print($"\n{MillionScale * BaseProducts:N0} products seeded in {seed.TotalSeconds:0.0} s.\n");
+        await using var api = await Programs.StartApiAsync(servers.Environment);
+        var tokens = await Servers.LogInAsync(api.Url);
+        Print("| scenario | requests/s | median | 95th | 99th | errors | load |");
+        Print("|---|---|---|---|---|---|---|");
+        var before = await FullReadsAsync();
+        foreach (var scenario in Scenarios)
+        {
+            await MeasureAsync(api.Url, scenario, scenario, MillionScale * BaseProducts, tokens);
+        }
+
+        // The server counts with a second's delay.
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Print($"\nReads of the whole table during this: products {await FullReadsAsync() - before}.");
+    }
+
+    /// <summary>What a test waits for its own database: a copy of a migrated and seeded template.</summary>
+    public async Task CloneAsync()
+    {
+        if (!IsWanted("clone"))
+        {
+            return;
+        }
+
+        var milliseconds = await servers.MeasureClonesAsync();
+        Print($"\nA database of its own for a test, {milliseconds.Length} copies of the template: median {milliseconds[milliseconds.Length / 2]:0} ms, {milliseconds[0]:0} to {milliseconds[^1]:0} ms.");
+    }
+
     /// <summary>The same endpoints with and without ServiceDefaults.</summary>
     public async Task DefaultsAsync()
     {
-        if (!IsWanted("defaults"))
+        (string Scenario, string Name)[] endpoints =
+        [
+            .. IsWanted("defaults") ? [("probe", "one row from PostgreSQL")] : Array.Empty<(string, string)>(),
+            .. IsWanted("defaults-alone") ? [("nothing", "does nothing")] : Array.Empty<(string, string)>(),
+        ];
+        if (endpoints.Length == 0)
         {
             return;
         }
 
         Print("\n| endpoint, service | requests/s | median | 95th | 99th | errors | load |");
         Print("|---|---|---|---|---|---|---|");
-        foreach (var (scenario, name) in ((string, string)[])[("probe", "one row from PostgreSQL"), ("nothing", "does nothing")])
+        foreach (var (scenario, name) in endpoints)
         {
             Dictionary<string, double> best = [];
             foreach (var kind in (string[])["bare", "defaults", "bare", "defaults"])
@@ -73,6 +123,8 @@ internal sealed class Run(Servers servers, int seconds, int connections, int sca
         var lowest = (await servers.QueryAsync("SELECT min(stock) FROM products", row => row.GetInt32(0)))[0];
         Print($"Stock {before:N0}, sold {sold:N0}, left {after:N0}: {(before - sold == after ? "agrees" : "DOES NOT AGREE")}; lowest stock {lowest}.");
     }
+
+    private async Task<long> FullReadsAsync() => (await servers.QueryAsync("SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'products'", row => row.GetInt64(0)))[0];
 
     private async Task<long> StockAsync() => (await servers.QueryAsync("SELECT sum(stock) FROM products", row => row.GetInt64(0)))[0];
 
