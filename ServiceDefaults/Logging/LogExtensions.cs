@@ -22,11 +22,24 @@ internal static class LogExtensions
         ["Logging:LogLevel:Npgsql"] = "Warning",
     };
 
+    // While one develops, the service's own code may say more; the frameworks around it still not.
+    private static readonly Dictionary<string, string?> DevelopmentLevels = new(DefaultLevels)
+    {
+        ["Logging:LogLevel:Default"] = "Debug",
+        ["Logging:LogLevel:Microsoft"] = "Information",
+        ["Logging:LogLevel:Polly"] = "Information",
+        ["Logging:LogLevel:System"] = "Information",
+        ["Logging:LogLevel:Platform.ServiceDefaults"] = "Information",
+    };
+
     /// <summary>CLEF lines on the console and, when a folder is set, in files that change daily and by size.</summary>
     public static void AddLogs(this IHostApplicationBuilder builder)
     {
         var settings = builder.AddSettings<LogSettings>();
-        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = DefaultLevels });
+        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+        {
+            InitialData = builder.Environment.IsDevelopment() ? DevelopmentLevels : DefaultLevels,
+        });
         var levels = new RuntimeLogLevels();
         builder.Configuration.Sources.Add(levels);
         builder.Services.AddSingleton(levels);

@@ -64,13 +64,28 @@ public sealed class LogTests : IDisposable
         await using var service = await StartAsync(null);
         var logger = service.App.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Shop.Orders");
         var levels = service.App.Services.GetRequiredService<RuntimeLogLevels>();
-        Assert.False(logger.IsEnabled(LogLevel.Debug));
+        Assert.False(logger.IsEnabled(LogLevel.Trace));
 
-        levels.Set("Shop", LogLevel.Debug);
-        Assert.True(logger.IsEnabled(LogLevel.Debug));
+        levels.Set("Shop", LogLevel.Trace);
+        Assert.True(logger.IsEnabled(LogLevel.Trace));
 
         levels.Set("Shop", null);
-        Assert.False(logger.IsEnabled(LogLevel.Debug));
+        Assert.False(logger.IsEnabled(LogLevel.Trace));
+    }
+
+    [Theory]
+    [InlineData("Development", "Shop.Orders", LogLevel.Debug)]
+    [InlineData("Production", "Shop.Orders", LogLevel.Information)]
+    [InlineData("Development", "Microsoft.AspNetCore.Routing", LogLevel.Warning)]
+    [InlineData("Production", "Microsoft.AspNetCore.Routing", LogLevel.Warning)]
+    [InlineData("Development", "Platform.ServiceDefaults.Http.RequestContext", LogLevel.Information)]
+    public async Task Each_environment_has_its_levels(string environment, string category, LogLevel lowest)
+    {
+        await using var service = await TestService.StartAsync(environment: environment);
+        var logger = service.App.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
+
+        Assert.True(logger.IsEnabled(lowest));
+        Assert.False(logger.IsEnabled(lowest - 1));
     }
 
     [Fact]
@@ -106,9 +121,9 @@ public sealed class LogTests : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static readonly Action<ILogger, int, Exception?> Debug = LoggerMessage.Define<int>(LogLevel.Debug, default, "Number {Number}");
+    private static readonly Action<ILogger, int, Exception?> Trace = LoggerMessage.Define<int>(LogLevel.Trace, default, "Number {Number}");
 
-    private static void Disabled(ILogger logger, int number) => Debug(logger, number, null);
+    private static void Disabled(ILogger logger, int number) => Trace(logger, number, null);
 
     private Task<TestService> StartAsync(Action<WebApplication>? map, params (string, string)[] settings) =>
         TestService.StartAsync(map: map, settings: [("PLATFORM_LOGS", _folder), .. settings]);

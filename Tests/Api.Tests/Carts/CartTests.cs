@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Platform.Api.Tests.Fixtures;
+using StackExchange.Redis;
 
 namespace Platform.Api.Tests.Carts;
 
@@ -57,6 +58,17 @@ public sealed class CartTests(TestServers servers) : IAsyncLifetime
 
         Assert.Equal(1, (await anna.GetJsonAsync("/api/v1/cart")).GetProperty("items").GetArrayLength());
         Assert.Equal(0, (await ben.GetJsonAsync("/api/v1/cart")).GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_cart_expires_some_days_after_its_last_change()
+    {
+        await PutAsync(1, 2);
+
+        using var redis = await ConnectionMultiplexer.ConnectAsync(_app.Redis);
+        var left = await redis.GetDatabase().KeyTimeToLiveAsync("cart:2");
+
+        Assert.InRange(left!.Value.TotalDays, 13.9, 14);
     }
 
     [Theory]

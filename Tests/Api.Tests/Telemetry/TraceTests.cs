@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Platform.Api.Tests.Fixtures;
 
-namespace Platform.Api.Tests;
+namespace Platform.Api.Tests.Telemetry;
 
 public sealed class TraceTests(TestServers servers)
 {

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using Platform.Api.Tests.Fixtures;
+using Platform.Tools;
+
+namespace Platform.Api.Tests.Telemetry;
+
+/// <summary>What Prometheus reads of the shop.</summary>
+public sealed class MetricsTests(TestServers servers)
+{
+    // One of each: HTTP, runtime, PostgreSQL, Redis, cache, storage, jobs, the shop.
+    private static readonly string[] Families =
+    [
+        "http_server_request_duration_seconds", "dotnet_gc_collections_total", "db_client_operation_duration_seconds", "redis_command_duration_seconds",
+        "cache_lookups_total", "storage_operation_duration_seconds", "jobs_duration_seconds", "jobs_queue_length", "shop_orders_placed_total",
+    ];
+
+    [Fact]
+    public async Task Every_part_of_the_shop_is_measured_and_the_whole_passes_promtool()
+    {
+        var storage = await servers.StorageAsync();
+        await using var app = await ShopApp.StartAsync(servers, new Dictionary<string, string?> { ["ConnectionStrings:storage"] = storage.NewBucket() });
+        using var client = app.CreateClient();
+        await client.LogInAsync(ShopClient.Anna);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders")
+        {
+            Content = JsonContent.Create(new { items = new[] { new { productId = 1, quantity = 1 } }, paymentToken = "tok_ok" }),
+            Headers = { { "Idempotency-Key", "measured" } },
+        };
+
+        // Measuring begins beside the start of the server.
+        await Eventually.TrueAsync(async () => (await client.GetStringAsync("/metrics")).Length > 10, "measuring has begun");
+        (await client.SendAsync(request)).EnsureSuccessStatusCode();
+        var text = "";
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await client.GetStringAsync("/api/v1/products?search=lamp");
+                text = await client.GetStringAsync("/metrics");
+                return Families.All(family => text.Contains($"# TYPE {family} ", StringComparison.Ordinal));
+            },
+            "every part is measured");
+
+        var (exitCode, output) = await CheckAsync(text);
+        Assert.True(exitCode == 0, output);
+        Assert.DoesNotContain("/api/v1/products?", text);
+    }
+
+    private static async Task<(int ExitCode, string Output)> CheckAsync(string text)
+    {
+        var tools = await new Toolbox().EnsureAsync(["promtool"]);
+        using var process = Process.Start(new ProcessStartInfo(tools.Path("promtool"), ["check", "metrics"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        await process.StandardInput.WriteAsync(text);
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output);
+    }
+}
