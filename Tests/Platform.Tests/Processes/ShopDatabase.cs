@@ -1,0 +1,48 @@
+using Npgsql;
+
+namespace Platform.Tests.Processes;
+
+/// <summary>The database of one run, in the role that owns it.</summary>
+internal sealed class ShopDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+
+    private ShopDatabase(NpgsqlDataSource source) => _source = source;
+
+    public static async Task<ShopDatabase> OpenAsync(AppHostProcess run)
+    {
+        var url = new Uri((await Make.RunAsync(run, "psql-url")).Trim());
+        var user = url.UserInfo.Split(':');
+        return new(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder
+        {
+            Host = url.Host,
+            Port = url.Port,
+            Username = user[0],
+            Password = Uri.UnescapeDataString(user[1]),
+            Database = url.AbsolutePath.TrimStart('/'),
+            Pooling = false,
+        }.ConnectionString));
+    }
+
+    /// <summary>The first column of every row.</summary>
+    public async Task<List<T>> ColumnAsync<T>(string sql)
+    {
+        await using var command = _source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<T>();
+        while (await reader.ReadAsync())
+        {
+            values.Add(reader.GetFieldValue<T>(0));
+        }
+
+        return values;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = _source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}
