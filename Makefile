@@ -125,5 +125,8 @@ bench-cli: ## Measure the aspire CLI's verbs on a running environment: make benc
 bench-load: ## Load the shop with requests: make bench-load DURATION=10 SCALE=193 ONLY=search,checkout
 	dotnet run --project bench/Load --configuration Release -- --seconds $(or $(DURATION),10) --scale $(or $(SCALE),193) $(if $(ONLY),--only $(ONLY))
 
+bench-snapshots: ## Measure snapshots and restores of the seeded shop: make bench-snapshots RUNS=7
+	dotnet run --project bench/Startup --configuration Release -- snapshots $(or $(RUNS),7)
+
 bench-storage: ## Measure the object store
 	dotnet run --project bench/ObjectStore --configuration Release

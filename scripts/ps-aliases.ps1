@@ -143,5 +143,8 @@ function platform-bench-cli { Invoke-InPlatform dotnet run --project bench/Start
 # Load the shop with requests
 function platform-bench-load { Invoke-InPlatform dotnet run --project bench/Load --configuration Release '--' @args }
 
+# Measure snapshots and restores of the seeded shop
+function platform-bench-snapshots { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' snapshots @args }
+
 # Measure the object store
 function platform-bench-storage { Invoke-InPlatform dotnet run --project bench/ObjectStore --configuration Release '--' @args }

@@ -3,6 +3,7 @@ using Platform.Bench;
 
 // Startup.Bench [runs]: measures the budgets of starting and stopping, and prints a Markdown table.
 // Startup.Bench cli [runs]: measures the aspire CLI's verbs on a running environment.
+// Startup.Bench snapshots [runs]: measures snapshots and restores of a running environment.
 // Startup.Bench testing-host: one measurement of the testing host, in a process of its own; used by the former.
 if (args is ["testing-host"])
 {
@@ -13,6 +14,12 @@ if (args is ["testing-host"])
 if (args is ["cli", .. var rest])
 {
     await CliVerbs.MeasureAsync(rest is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 11);
+    return;
+}
+
+if (args is ["snapshots", .. var often])
+{
+    await SnapshotRun.MeasureAsync(often is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 7);
     return;
 }
 

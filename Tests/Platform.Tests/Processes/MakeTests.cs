@@ -33,6 +33,13 @@ public sealed class MakeTests
     [InlineData("This clone does not run", "health")]
     [InlineData("This clone does not run", "seed")]
     [InlineData("This clone does not run", "restart", "RESOURCE=api")]
+    [InlineData("NAME is missing", "snapshot")]
+    [InlineData("There is no data of postgres", "snapshot", "NAME=x")]
+    [InlineData("cannot be a snapshot's name", "snapshot", "NAME=../x")]
+    [InlineData("There is no snapshot 'x'", "restore", "NAME=x")]
+    [InlineData("There is no snapshot 'x'", "snapshot-export", "NAME=x", "FILE=x.tar.gz")]
+    [InlineData("There is no file", "snapshot-import", "FILE=nowhere.tar.gz")]
+    [InlineData("Nothing was changed", "reset")]
     [InlineData("RESOURCE is missing", "restart")]
     public async Task Targets_say_what_they_lack(string message, params string[] arguments)
     {

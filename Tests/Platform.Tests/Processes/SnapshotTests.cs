@@ -71,7 +71,10 @@ public sealed class SnapshotTests
         Assert.Contains("All stores are new", await Make.RunAsync(theirs, "reset", "FORCE=1"), StringComparison.Ordinal);
         using var again = await ShopCustomer.LogInAsync(theirs);
         Assert.Equal(0, await again.InCartAsync());
-        Assert.DoesNotContain(ordersBefore, (await AssertWholeAsync(theirs, theirAdministrator)).Orders.Contains);
+        await using (var database = await ShopDatabase.OpenAsync(theirs))
+        {
+            Assert.Empty((await database.ColumnAsync<long>("select id from orders")).Intersect(ordersBefore));
+        }
 
         // What was there when it ran is there when it is stopped.
         await MakeStoppedAsync(mine.State, mine.Ports, "is taken", "snapshot", "NAME=stopped");
@@ -161,10 +164,9 @@ public sealed class SnapshotTests
         await using var database = await ShopDatabase.OpenAsync(run);
         Assert.Empty(await database.ColumnAsync<long>("select id from orders o where not exists (select from order_lines l where l.order_id = o.id)"));
         Assert.Empty(await database.ColumnAsync<long>("select id from orders o where not exists (select from payments p where p.order_id = o.id)"));
-        foreach (var image in await database.ColumnAsync<Guid>("select id from media where status = 'usable'"))
-        {
-            Assert.Equal(HttpStatusCode.OK, await customer.ImageStatusAsync($"{image}"));
-        }
+        await Parallel.ForEachAsync(
+            await database.ColumnAsync<Guid>("select id from media where status = 'usable'"),
+            async (image, _) => Assert.Equal(HttpStatusCode.OK, await customer.ImageStatusAsync($"{image}")));
 
         return (
             await database.ColumnAsync<long>("select id from orders order by id"),
