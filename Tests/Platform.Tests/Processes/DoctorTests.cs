@@ -66,7 +66,10 @@ public sealed class DoctorTests : IDisposable
         SkipUnlessLinux();
         var node = Path.Combine(_folder.FullName, "node");
         await File.WriteAllTextAsync(node, "#!/bin/sh\necho v18.19.0\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(node, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(node, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
 
         var (exitCode, checks) = await ExamineAsync(("PATH", $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}"));
 

@@ -130,6 +130,9 @@ public sealed class DevSetupTests : IDisposable
     {
         var file = Path.Combine(_path.FullName, name);
         File.WriteAllText(file, $"#!{Find("bash")}\n{text}\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
     }
 }

@@ -63,7 +63,7 @@ public sealed partial class MakefileTests
         var named = documents.SelectMany(file => Mention().Matches(File.ReadAllText(file)).Select(match => (File: Path.GetFileName(file), Target: match.Groups[1].Value))).ToList();
 
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(mention => !Targets().ContainsKey(mention.Target)));
+        Assert.All(named, mention => Assert.Contains(mention.Target, Targets()));
     }
 
     [Theory]
