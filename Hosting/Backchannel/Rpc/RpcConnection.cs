@@ -55,17 +55,22 @@ internal sealed class RpcConnection(Stream stream, RpcMethods methods, ILogger l
         var id = root.TryGetProperty("id", out var value) ? value : default;
         var stop = CancellationTokenSource.CreateLinkedTokenSource(closed);
         _running[id.ToString()] = stop;
-        _ = AnswerAsync(method.GetString()!, arguments, id, messages, streams, stop);
+        _ = AnswerAsync(method.GetString()!, arguments, id, messages, streams, stop, closed);
     }
 
-    private async Task AnswerAsync(string method, JsonElement arguments, JsonElement id, RpcMessages messages, RpcStreams streams, CancellationTokenSource stop)
+    private async Task AnswerAsync(string method, JsonElement arguments, JsonElement id, RpcMessages messages, RpcStreams streams, CancellationTokenSource stop, CancellationToken closed)
     {
         await Task.Yield();
-        object answer;
+        object? answer;
         try
         {
             var result = await methods.InvokeAsync(method, arguments, streams, stop.Token);
             answer = new RpcResult("2.0", id, result);
+        }
+        catch (OperationCanceledException) when (closed.IsCancellationRequested)
+        {
+            // The connection ends, and so the caller learns that we have gone; an error would look like a failure of its request.
+            answer = null;
         }
         catch (Exception e)
         {
@@ -76,7 +81,7 @@ internal sealed class RpcConnection(Stream stream, RpcMethods methods, ILogger l
         _running.TryRemove(id.ToString(), out _);
         try
         {
-            if (id.ValueKind is not JsonValueKind.Undefined)
+            if (answer is not null && id.ValueKind is not JsonValueKind.Undefined)
             {
                 await messages.WriteAsync(answer, CancellationToken.None);
             }

@@ -72,6 +72,18 @@ public sealed class RpcServerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_waits_when_the_server_stops_sees_the_connection_end_and_no_failure()
+    {
+        await using var client = new RpcClient(Path);
+        await client.SendAsync("Wait");
+        await client.CallAsync("Greet");
+
+        await _server.DisposeAsync();
+
+        Assert.Null(await client.TryReadAsync());
+    }
+
+    [Fact]
     public async Task A_slow_request_does_not_hold_up_the_next_one()
     {
         await using var client = new RpcClient(Path);

@@ -37,10 +37,19 @@ public sealed class CliTests
         aspire.Run("resource", ResourceNames.Storage, "stop");
         aspire.Run("wait", ResourceNames.Storage, "--status", "down");
 
+        using var logs = aspire.Begin("logs", ResourceNames.Redis, "--follow");
+        using var states = aspire.Begin("describe", "--follow");
+        aspire.Run("resource", ResourceNames.Redis, "restart");
+
         aspire.Run("stop");
 
         Assert.Equal(0, await run.WaitForExitAsync());
         await run.WaitUntilNothingIsLeftAsync();
+
+        // Those who follow end with the environment, and that is no failure.
+        Assert.Contains("Ready to accept connections", logs.Output(), StringComparison.Ordinal);
+        Assert.Contains(ResourceNames.Postgres, states.Output(), StringComparison.Ordinal);
+        Assert.Equal((0, 0), (logs.ExitCode, states.ExitCode));
         Assert.Equal(0, Running(aspire).GetArrayLength());
         Assert.Contains("No AppHost is currently running", aspire.Run("describe"), StringComparison.Ordinal);
         Assert.Contains("No AppHost is currently running", aspire.Run("stop"), StringComparison.Ordinal);
