@@ -7,8 +7,8 @@ using Platform.ServiceDefaults;
 namespace Platform.AppHost.Snapshots;
 
 /// <summary>
-/// Puts a snapshot's data in the place of the stores' own. Copying, checking and flushing happen while everything still runs;
-/// what is stopped is stopped only for the switch.
+/// Puts a snapshot's data in the place of the stores' own. Copying and checking happen while everything still runs, flushing
+/// while it stops; what is stopped is stopped only for the switch.
 /// </summary>
 internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder holder, Action<string> report)
 {
@@ -66,7 +66,6 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
             await SnapshotSecrets.ReplaceAsync(context, Path.Combine(swap.New, ResourceNames.Postgres), cancellationToken);
         }
 
-        await Task.Run(() => Durable.Flush(swap.New), cancellationToken);
         report($"Made {DiskSpace.Text(snapshot.Size)} ready in {Seconds(clock)}.");
     }
 
@@ -76,7 +75,8 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
         var clock = Stopwatch.StartNew();
         try
         {
-            await holder.StopAsync(drain: false);
+            var flushing = Task.Run(() => Durable.Flush(swap.New));
+            await Task.WhenAll(holder.StopAsync(drain: false), flushing);
             swap.Commit(SnapshotManifest.StoreNames);
         }
         catch

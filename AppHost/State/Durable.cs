@@ -16,7 +16,12 @@ internal static class Durable
         var files = File.Exists(path) ? [path] : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories);
         if (OperatingSystem.IsLinux())
         {
-            using var any = File.OpenHandle(files.First());
+            if (files.FirstOrDefault() is not { } first)
+            {
+                return;
+            }
+
+            using var any = File.OpenHandle(first);
             if (SyncFileSystem(any) != 0)
             {
                 throw new IOException($"{path} cannot be flushed to the disk: {Marshal.GetLastPInvokeErrorMessage()}");

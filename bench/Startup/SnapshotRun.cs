@@ -9,6 +9,9 @@ internal static class SnapshotRun
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(5);
 
+    // A disk that has just been told to flush thousands of files makes who writes the next ones wait.
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(3);
+
     public static async Task MeasureAsync(int runs)
     {
         await using var environment = AppHostProcess.Start();
@@ -32,6 +35,7 @@ internal static class SnapshotRun
 
     private static async Task MeasureAsync(string verb, string name, AppHostProcess environment, Dictionary<string, List<double>> rows)
     {
+        await Task.Delay(s_rest);
         using var done = new CancellationTokenSource();
         var away = LongestAbsenceAsync(environment, done.Token);
         var clock = Stopwatch.StartNew();

@@ -21,6 +21,7 @@ internal sealed class ShopDatabase : IAsyncDisposable
             Password = Uri.UnescapeDataString(user[1]),
             Database = url.AbsolutePath.TrimStart('/'),
             Pooling = false,
+            Timeout = (int)Wait.Bound.TotalSeconds,
         }.ConnectionString));
     }
 
