@@ -150,6 +150,22 @@ public sealed class AdminTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_order_of_any_customer_is_found_by_its_status_and_called_off()
+    {
+        var paid = await _client.GetJsonAsync("/api/v1/admin/orders?status=paid&size=1");
+        var id = paid.GetProperty("items")[0].GetProperty("id").GetInt64();
+        var product = (await _client.GetJsonAsync($"/api/v1/admin/orders/{id}")).GetProperty("lines")[0];
+        var stock = $"SELECT stock FROM products WHERE id = {product.GetProperty("productId").GetInt32()}";
+        var before = await _app.ScalarAsync<int>(stock);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.PostAsync($"/api/v1/admin/orders/{id}/cancel", null)).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Conflict, (await _client.PostAsync($"/api/v1/admin/orders/{id}/cancel", null)).StatusCode);
+        Assert.Equal(before + product.GetProperty("quantity").GetInt32(), await _app.ScalarAsync<int>(stock));
+        Assert.Equal(HttpStatusCode.BadRequest, (await _client.GetAsync("/api/v1/admin/orders?status=lost")).StatusCode);
+    }
+
+    [Fact]
     public async Task A_dead_job_is_tried_again()
     {
         var id = await _app.ScalarAsync<long>("INSERT INTO jobs (kind, payload, status, attempts) VALUES ('media.inspect', '{\"mediaId\":\"00000000-0000-0000-0000-000000000001\"}', 'dead', 5) RETURNING id");

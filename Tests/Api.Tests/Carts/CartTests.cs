@@ -47,6 +47,17 @@ public sealed class CartTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cart_is_emptied_at_once()
+    {
+        await PutAsync(1, 2);
+        await PutAsync(2, 1);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.DeleteAsync("/api/v1/cart")).StatusCode);
+
+        Assert.Equal(0, (await _client.GetJsonAsync("/api/v1/cart")).GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_cart_outlives_the_API_and_belongs_to_its_user()
     {
         await PutAsync(1, 2);
