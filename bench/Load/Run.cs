@@ -96,7 +96,7 @@ internal sealed class Run(Servers servers, int seconds, int connections, int sca
             return;
         }
 
-        Print("\n| endpoint | bare, requests/s | with ServiceDefaults | cost | per request | load |");
+        Print("\n| endpoint | bare, requests/s | with ServiceDefaults | cost | processor time per request | load |");
         Print("|---|---|---|---|---|---|");
         foreach (var (scenario, name) in endpoints)
         {
@@ -115,18 +115,22 @@ internal sealed class Run(Servers servers, int seconds, int connections, int sca
         }
 
         var load = LoadAverage();
-        List<double> without = [], with = [];
+        List<LoadResult> without = [], with = [];
+        var (bareBefore, defaultsBefore) = (await SampleService.ProcessorTimeAsync(bare.Url), await SampleService.ProcessorTimeAsync(defaults.Url));
         for (var turn = 0; turn < Turns; turn++)
         {
-            without.Add((await _wrk.RunAsync(bare.Url, scenario, connections, TurnSeconds, BaseProducts, [])).PerSecond);
-            with.Add((await _wrk.RunAsync(defaults.Url, scenario, connections, TurnSeconds, BaseProducts, [])).PerSecond);
+            without.Add(await _wrk.RunAsync(bare.Url, scenario, connections, TurnSeconds, BaseProducts, []));
+            with.Add(await _wrk.RunAsync(defaults.Url, scenario, connections, TurnSeconds, BaseProducts, []));
         }
 
+        // Unlike the throughput this hardly depends on what else the machine does.
+        var bareTime = (await SampleService.ProcessorTimeAsync(bare.Url) - bareBefore).TotalMicroseconds / without.Sum(result => result.Requests);
+        var defaultsTime = (await SampleService.ProcessorTimeAsync(defaults.Url) - defaultsBefore).TotalMicroseconds / with.Sum(result => result.Requests);
         var (most, less) = (Median(without), Median(with));
-        Print($"| {name} | {most:N0} | {less:N0} | {1 - (less / most):P0} | {(1e6 / less) - (1e6 / most):0.0} µs | {load} |");
+        Print($"| {name} | {most:N0} | {less:N0} | {1 - (less / most):P0} | {bareTime:0.0} and {defaultsTime:0.0} µs | {load} |");
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static double Median(List<LoadResult> results) => results.Select(result => result.PerSecond).Order().ElementAt(results.Count / 2);
 
     private async Task CheckoutAsync(Uri api, string[] tokens)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,6 +38,7 @@ internal static class SampleService
             app.MapGet("/health/ready", () => "");
         }
 
+        app.MapGet("/time", () => $"{Environment.CpuUsage.TotalTime.Ticks}");
         app.MapGet("/api/v1/nothing", () => "nothing");
         app.MapGet("/api/v1/work/{id:int}", async (int id, HttpContext context) =>
         {
@@ -47,6 +49,13 @@ internal static class SampleService
             return Results.Ok(new SampleProduct(reader.GetInt32(0), reader.GetString(1), reader.GetDecimal(2), reader.GetInt32(3)));
         });
         await app.RunAsync();
+    }
+
+    /// <summary>The processor time that a running service has used so far.</summary>
+    public static async Task<TimeSpan> ProcessorTimeAsync(Uri service)
+    {
+        using var client = new HttpClient();
+        return TimeSpan.FromTicks(long.Parse(await client.GetStringAsync(new Uri(service, "/time")), CultureInfo.InvariantCulture));
     }
 }
 
