@@ -1,3 +1,4 @@
+using Npgsql;
 using Platform.Api.Tests.Fixtures;
 
 namespace Platform.Api.Tests.Commands;
@@ -39,6 +40,31 @@ public sealed class DatabaseCommandTests(TestServers servers)
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(expected, Assert.Single(result.Output.TrimEnd().Split('\n')));
+    }
+
+    [Theory]
+    [InlineData("SELECT 1", 0, "agree")]
+    [InlineData("ALTER TABLE products ADD COLUMN colour text", 1, "products.colour")]
+    [InlineData("DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = '0006_features'", 1, "0006_features")]
+    public async Task A_check_fails_when_model_and_database_differ_or_migrations_are_pending(string change, int exitCode, string expected)
+    {
+        var database = await servers.CreateDatabaseAsync();
+        await servers.Postgres.ExecuteAsync(new NpgsqlConnectionStringBuilder(database).Database!, change);
+
+        var result = await ApiProgram.RunAsync("migrate --check", new Dictionary<string, string?> { [Key] = database });
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(expected, result.Output);
+    }
+
+    [Fact]
+    public async Task A_script_needs_no_database()
+    {
+        var result = await ApiProgram.RunAsync("migrate --script", new Dictionary<string, string?> { [Key] = null });
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("CREATE TABLE products", result.Output);
+        Assert.Contains("GRANT", result.Output);
     }
 
     [Fact]
