@@ -31,6 +31,12 @@ internal sealed record PlatformOptions(
     /// <summary><c>Platform:Restart</c>: what is started again when it fails.</summary>
     public RestartPolicies Restart { get; init; } = new(null, new Dictionary<string, RestartPolicy>());
 
+    /// <summary><c>Platform:Tools:&lt;name&gt;</c>: optional tools that are wanted, or not, whatever the profile.</summary>
+    public IReadOnlyDictionary<string, bool> Tools { get; init; } = new Dictionary<string, bool>();
+
+    /// <summary>Whether an optional tool is to run: when it is said, or by the largest profile.</summary>
+    public bool WantsTool(string name) => Tools.TryGetValue(name, out var isWanted) ? isWanted : Profile is Profile.Full;
+
     /// <exception cref="PlatformException">A value is not one of those allowed; all of them are named in the message.</exception>
     public static PlatformOptions Read(IConfiguration configuration)
     {
@@ -48,6 +54,8 @@ internal sealed record PlatformOptions(
             Faults = Switch("Platform:Faults", section["Faults"], problems),
             Watch = Switch("Platform:Watch", section["Watch"], problems),
             Restart = RestartPolicies.Read(section.GetSection("Restart"), problems),
+            Tools = section.GetSection("Tools").GetChildren()
+                .ToDictionary(child => child.Key, child => Tool(child, problems), StringComparer.OrdinalIgnoreCase),
             Isolated = Switch("Platform:Isolated", section["Isolated"], problems),
             Profile = section["Profile"] is { Length: > 0 } profile ? Choice<Profile>("Platform:Profile", profile, problems) : Profile.Default,
         };
@@ -78,6 +86,16 @@ internal sealed record PlatformOptions(
         }
 
         return isOn;
+    }
+
+    private static bool Tool(IConfigurationSection section, List<string> problems)
+    {
+        if (!OptionalTool.Names.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            problems.Add($"{section.Path} is no optional tool. There is {string.Join(", ", OptionalTool.Names)}.");
+        }
+
+        return Switch(section.Path, section.Value, problems);
     }
 
     private static int Port(IConfigurationSection section, List<string> problems)

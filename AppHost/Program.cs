@@ -36,6 +36,9 @@ return await Failure.ExplainAsync(async () =>
         .WaitForCompletion(migrations)
         .WaitFor(redis); // not for storage: uploads wait for it by themselves, and everything else works without
 
+    // Optional tools
+    await builder.AddMailAsync(ResourceNames.Mail, platform);
+
     shopdb.WithDatabaseCommands(migrations, redis, platform)
         .WithSnapshotCommands([postgres.Resource, redis.Resource, storage.Resource], [api.Resource], migrations.Resource, platform);
     builder.AddControls(platform);

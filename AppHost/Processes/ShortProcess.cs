@@ -19,8 +19,15 @@ internal static class ShortProcess
     /// <param name="input">What it reads from standard input; null for nothing.</param>
     /// <param name="cancellationToken">Kills the program.</param>
     /// <param name="workingDirectory">Where it runs; here when null.</param>
+    /// <param name="environment">Variables on top of our own.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
-    public static async Task<Result> RunAsync(string program, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken, string? workingDirectory = null)
+    public static async Task<Result> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        string? input,
+        CancellationToken cancellationToken,
+        string? workingDirectory = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -29,6 +36,11 @@ internal static class ShortProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         using var killing = cancellationToken.Register(process.Kill);
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);

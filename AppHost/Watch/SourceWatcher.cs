@@ -33,8 +33,9 @@ internal sealed class SourceWatcher(
         using var changes = new SourceChanges(project.Folder);
         try
         {
-            // The first compilation takes longest; nobody waits for this one, which begins when the start is over.
+            // The first compilations take longest; nobody waits for these, which begin when the start is over.
             await notifications.WaitForResourceHealthyAsync(project.Resource.Name, cancellationToken);
+            await compiler.CompileAsync([], cancellationToken);
             await compiler.CompileAsync([], cancellationToken);
             await ShowAsync(project, "waiting for changes");
             while (true)

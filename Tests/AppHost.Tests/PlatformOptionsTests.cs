@@ -56,6 +56,16 @@ public sealed class PlatformOptionsTests
     }
 
     [Fact]
+    public void Optional_tools_come_with_the_largest_profile_or_by_name()
+    {
+        Assert.False(Read([]).WantsTool("mail"));
+        Assert.True(Read(new() { ["Platform:Profile"] = "full" }).WantsTool("mail"));
+        Assert.False(Read(new() { ["Platform:Profile"] = "full", ["Platform:Tools:mail"] = "false" }).WantsTool("mail"));
+        Assert.True(Read(new() { ["Platform:Tools:mail"] = "true" }).WantsTool("mail"));
+        Assert.StartsWith("Platform:Tools:male is no optional tool.", Assert.Throws<PlatformException>(() => Read(new() { ["Platform:Tools:male"] = "true" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_bare_switch_for_a_throw_away_copy_takes_no_value() =>
         Assert.Equal(["--Platform:Isolated=true", "--Platform:Form", "auto"], Isolation.Expand(["--isolated", "--Platform:Form", "auto"]));
 
