@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Platform.Tests.Processes;
 
-/// <summary>A developer certificate that is there is used, beside HTTP; none is made or trusted by a start.</summary>
+/// <summary>A developer certificate that is there is used, beside HTTP.</summary>
 public sealed class HttpsTests : IDisposable
 {
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("hs");
@@ -29,17 +29,6 @@ public sealed class HttpsTests : IDisposable
         Assert.True((await https.GetAsync($"https://localhost:{ports["dashboardhttps"]}/login", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
         using var http = run.CreateApiClient();
         Assert.True((await Products.SearchAsync(http, "lamp")).Total >= 5);
-    }
-
-    [Fact]
-    public async Task Without_one_a_start_makes_none()
-    {
-        SkipUnlessLinux();
-        await using var run = AppHostProcess.Start(environment: Environment);
-        await run.WaitUntilReadyAsync();
-
-        Assert.False(Directory.Exists(Store));
-        Assert.DoesNotContain("https://localhost", run.Output, StringComparison.Ordinal);
     }
 
     // The tools stay where they are.
