@@ -50,7 +50,7 @@ internal sealed record DataFiles(IReadOnlyList<string> Folders, IReadOnlyList<st
 
                 if (entry is FileInfo file)
                 {
-                    files.Add((path, file.Length));
+                    files.Add((path, LengthOf(file)));
                 }
                 else
                 {
@@ -63,5 +63,18 @@ internal sealed record DataFiles(IReadOnlyList<string> Folders, IReadOnlyList<st
         files.RemoveAll(file => Left.Contains(file.Path) || (file.Path.StartsWith(Wal, StringComparison.Ordinal) && control.IsSpare(file.Path[Wal.Length..], file.Size)));
         folders.Sort(StringComparer.Ordinal);
         return new(folders, [.. files.Select(file => file.Path)], files.Sum(file => file.Size));
+    }
+
+    // Running servers remove files of their own while their size is asked for.
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
     }
 }

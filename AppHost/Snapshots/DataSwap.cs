@@ -58,9 +58,16 @@ internal sealed class DataSwap(StateFolder state)
 
     private static void Delete(string folder)
     {
-        if (Directory.Exists(folder))
+        try
         {
-            Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PlatformException($"{folder}, which a switch of data has left over, cannot be removed: {e.Message} Remove it.", e);
         }
     }
 
