@@ -6,7 +6,7 @@ namespace Platform.AppHost;
 internal static class OptionalTool
 {
     /// <summary>The names that <c>Platform:Tools</c> takes.</summary>
-    public static readonly IReadOnlyList<string> Names = [ServiceDefaults.ResourceNames.Mail];
+    public static readonly IReadOnlyList<string> Names = [ServiceDefaults.ResourceNames.Mail, ServiceDefaults.ResourceNames.RedisBrowser];
 
     /// <summary>The folder of the program, fetched when it is missing; null when it cannot be had.</summary>
     public static async Task<string?> FindAsync(string name)

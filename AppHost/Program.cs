@@ -38,6 +38,7 @@ return await Failure.ExplainAsync(async () =>
 
     // Optional tools
     await builder.AddMailAsync(ResourceNames.Mail, platform);
+    await builder.AddRedisBrowserAsync(ResourceNames.RedisBrowser, redis, platform);
 
     shopdb.WithDatabaseCommands(migrations, redis, platform)
         .WithSnapshotCommands([postgres.Resource, redis.Resource, storage.Resource], [api.Resource], migrations.Resource, platform);

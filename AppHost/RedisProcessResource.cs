@@ -9,6 +9,8 @@ internal sealed class RedisProcessResource(string name, string command, string w
 {
     public const string EndpointName = "tcp";
 
+    public ParameterResource Password => password;
+
     public EndpointReference Endpoint => field ??= new EndpointReference(this, EndpointName);
 
     /// <summary>The format of StackExchange.Redis: <c>127.0.0.1:6379,password=...</c></summary>

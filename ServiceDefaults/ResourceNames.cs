@@ -41,4 +41,7 @@ public static class ResourceNames
 
     /// <summary>Catches the mail that the environment sends.</summary>
     public const string Mail = "mail";
+
+    /// <summary>Shows what is in <see cref="Redis"/>.</summary>
+    public const string RedisBrowser = "redis-browser";
 }

@@ -5,19 +5,24 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Platform.Tests.InProcess;
 
-/// <summary>The optional mail catcher: absent unless it is asked for.</summary>
-public sealed class MailTests(ShopFixture shop)
+/// <summary>Optional tools: absent unless they are asked for.</summary>
+public sealed class OptionalToolTests(ShopFixture shop)
 {
     [Fact]
-    public async Task Mail_that_is_sent_is_caught_and_shown()
+    public async Task Mail_that_is_sent_is_caught_and_Redis_is_shown_to_nobody_unknown()
     {
-        Assert.DoesNotContain(shop.App.Services.GetRequiredService<DistributedApplicationModel>().Resources, resource => resource.Name == ResourceNames.Mail);
+        Assert.DoesNotContain(shop.App.Services.GetRequiredService<DistributedApplicationModel>().Resources, resource => resource.Name is ResourceNames.Mail or ResourceNames.RedisBrowser);
 
-        var (builder, app) = await ShopFixture.StartAsync(configure: null, "--Platform:Tools:mail=true");
+        var (builder, app) = await ShopFixture.StartAsync(configure: null, "--Platform:Profile=full");
         try
         {
             await app.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Mail).WaitAsync(Wait.Bound);
             await SendAsync(app.GetEndpoint(ResourceNames.Mail, "smtp").Port);
+
+            await app.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.RedisBrowser).WaitAsync(Wait.Bound);
+            using var browser = app.CreateHttpClient(ResourceNames.RedisBrowser, "http");
+            using var unknown = await browser.GetAsync("/apiv2/server/info");
+            Assert.Equal(System.Net.HttpStatusCode.Unauthorized, unknown.StatusCode);
 
             using var mail = app.CreateHttpClient(ResourceNames.Mail, "http");
             using var caught = JsonDocument.Parse(await mail.GetStringAsync("/email"));
