@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Platform.Api.Http;
 using Platform.Api.Redis;
 
 namespace Platform.Api.Catalogue;
@@ -16,7 +15,7 @@ internal sealed class CataloguePages(ProductQueries queries, RedisCache cache)
 
     public Task<ReadOnlyMemory<byte>?> FindAsync(int id, CancellationToken cancellationToken) =>
         cache.GetOrMakeAsync("product", ProductKey(id), async () =>
-            await ReadAgain.OnLivingConnectionAsync(() => queries.FindAsync(id, cancellationToken)) is { } product
+            await queries.FindAsync(id, cancellationToken) is { } product
                 ? JsonSerializer.SerializeToUtf8Bytes(product, CatalogueJson.Default.Product)
                 : null);
 

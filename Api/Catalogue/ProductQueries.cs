@@ -1,6 +1,7 @@
 using Microsoft.FeatureManagement;
 using Npgsql;
 using Platform.Api.Features;
+using Platform.Api.Http;
 using Platform.Api.Media;
 
 namespace Platform.Api.Catalogue;
@@ -28,7 +29,10 @@ internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager 
             : await PageAsync(search, "@text <% p.name", "@text <<-> p.name", cancellationToken);
     }
 
-    public async Task<Product?> FindAsync(int id, CancellationToken cancellationToken)
+    public Task<Product?> FindAsync(int id, CancellationToken cancellationToken) =>
+        ReadAgain.OnLivingConnectionAsync(database, () => FindOnceAsync(id, cancellationToken));
+
+    private async Task<Product?> FindOnceAsync(int id, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new($"SELECT p.id, p.sku, p.name, c.slug, p.description, p.price, p.stock FROM {Tables} WHERE p.id = $1")

@@ -40,7 +40,7 @@ internal sealed class Accounts(NpgsqlDataSource database)
     private static string Normalise(string email) => email.Trim().ToLowerInvariant();
 
     private Task<Account?> ReadAsync(string sql, object value, CancellationToken cancellationToken) =>
-        ReadAgain.OnLivingConnectionAsync(() => ReadOnceAsync(sql, value, cancellationToken));
+        ReadAgain.OnLivingConnectionAsync(database, () => ReadOnceAsync(sql, value, cancellationToken));
 
     private async Task<Account?> ReadOnceAsync(string sql, object value, CancellationToken cancellationToken)
     {

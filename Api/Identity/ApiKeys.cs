@@ -22,7 +22,7 @@ internal sealed class ApiKeys(NpgsqlDataSource database)
     /// <summary>Who the key belongs to. Null when it is unknown, expired or revoked.</summary>
     public async Task<ApiKeyOwner?> FindAsync(string key, CancellationToken cancellationToken) =>
         key.StartsWith(Start, StringComparison.Ordinal) && key.Length >= Start.Length + PrefixLength
-            ? await ReadAgain.OnLivingConnectionAsync(() => ReadAsync(key, cancellationToken))
+            ? await ReadAgain.OnLivingConnectionAsync(database, () => ReadAsync(key, cancellationToken))
             : null;
 
     private async Task<ApiKeyOwner?> ReadAsync(string key, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Api.Catalogue;
+using Platform.Api.Http;
 using Platform.Api.Jobs;
 using Platform.Api.Payments;
 using Platform.ServiceDefaults.Correlation;
@@ -16,7 +17,12 @@ namespace Platform.Api.Orders;
 /// </summary>
 internal sealed class Checkout(NpgsqlDataSource database, OrderQueries orders, JobQueue jobs, CataloguePages pages)
 {
-    public async Task<CheckoutResult> PlaceAsync(
+    // Its key makes it the same order, however often it is placed.
+    public Task<CheckoutResult> PlaceAsync(
+        int userId, string idempotencyKey, IReadOnlyList<OrderItem> items, string paymentToken, CancellationToken cancellationToken) =>
+        ReadAgain.OnLivingConnectionAsync(database, () => PlaceOnceAsync(userId, idempotencyKey, items, paymentToken, cancellationToken));
+
+    private async Task<CheckoutResult> PlaceOnceAsync(
         int userId, string idempotencyKey, IReadOnlyList<OrderItem> items, string paymentToken, CancellationToken cancellationToken)
     {
         var hash = HashOf(items, paymentToken);

@@ -144,8 +144,27 @@ public sealed class DependencyTests(TestServers servers)
         }
 
         Assert.All(await ReadAsync(client, "after"), status => Assert.Equal(HttpStatusCode.OK, status));
+        Assert.Equal(HttpStatusCode.Created, (await OrderAsync(client, "after")).StatusCode);
         await client.LogInAsync(ShopClient.Anna);
         NpgsqlConnection.ClearAllPools();
+    }
+
+    [Fact]
+    public async Task No_request_fails_because_a_migration_changed_what_a_prepared_statement_returns()
+    {
+        await using var app = await ShopApp.StartAsync(servers, new Dictionary<string, string?> { ["Jobs:Workers"] = "0" });
+        using var client = app.CreateClient();
+        await client.LogInAsync(ShopClient.Anna);
+        for (var id = 1; id <= 20; id++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"/api/v1/products/{id}")).StatusCode);
+            Assert.Equal(HttpStatusCode.Created, (await OrderAsync(client, $"before-{id}")).StatusCode);
+        }
+
+        await app.ExecuteAsync("ALTER TABLE products ALTER COLUMN price TYPE numeric(12, 2)");
+
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/products/21")).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await OrderAsync(client, "after")).StatusCode);
     }
 
     [Fact]
