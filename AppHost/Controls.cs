@@ -1,4 +1,5 @@
 using Platform.AppHost.Commands;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Platform.AppHost.Restarts;
 
 namespace Platform.AppHost;
 

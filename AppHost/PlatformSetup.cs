@@ -5,6 +5,7 @@ using Platform.AppHost.Faults;
 using Platform.AppHost.Ports;
 using Platform.AppHost.Processes;
 using Platform.AppHost.Report;
+using Platform.AppHost.Restarts;
 using Platform.AppHost.Snapshots;
 using Platform.AppHost.State;
 using Platform.AppHost.Watch;

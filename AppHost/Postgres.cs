@@ -1,6 +1,7 @@
 using Platform.AppHost.Faults;
 using Platform.AppHost.Health;
 using Platform.AppHost.Processes;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost;
 

@@ -1,6 +1,7 @@
 using Platform.AppHost.Commands;
 using Platform.AppHost.Health;
 using Platform.AppHost.Processes;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost;
 

@@ -1,3 +1,5 @@
+using Platform.AppHost.Resources;
+
 namespace Platform.AppHost;
 
 /// <summary>Shows what is in Redis, in a browser.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Commands;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Platform.AppHost.Processes;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Commands;
 

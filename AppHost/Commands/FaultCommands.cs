@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.AppHost.Faults;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Commands;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Commands;
 

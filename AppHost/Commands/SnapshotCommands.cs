@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Platform.AppHost.Resources;
 using Platform.AppHost.Snapshots;
 
 namespace Platform.AppHost.Commands;

@@ -1,4 +1,5 @@
 using Platform.AppHost.Processes;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Commands;
 

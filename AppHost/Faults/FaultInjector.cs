@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Faults;
 

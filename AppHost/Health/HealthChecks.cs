@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform.AppHost.Processes;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Health;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Platform.AppHost.Commands;
 using Platform.AppHost.Processes;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Snapshots;
 

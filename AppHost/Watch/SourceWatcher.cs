@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Platform.AppHost.Commands;
 using Platform.AppHost.Processes;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Watch;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Watch;
 

@@ -3,6 +3,8 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.AppHost.Resources;
+using Platform.AppHost.Restarts;
 
 namespace Platform.AppHost.Tests;
 

@@ -3,6 +3,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.AppHost.Processes;
+using Platform.AppHost.Resources;
 using Platform.AppHost.Watch;
 
 namespace Platform.AppHost.Tests.Watch;

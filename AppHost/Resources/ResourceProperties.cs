@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Platform.AppHost;
+namespace Platform.AppHost.Resources;
 
 /// <summary>Reads and writes the named values that a resource shows in the dashboard.</summary>
 internal static class ResourceProperties

@@ -1,4 +1,4 @@
-namespace Platform.AppHost;
+namespace Platform.AppHost.Resources;
 
 /// <summary>Which resource needs which: by waiting for it, by a reference to it, or as its part.</summary>
 internal sealed class ResourceGraph(IEnumerable<IResource> resources)

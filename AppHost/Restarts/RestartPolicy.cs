@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Platform.AppHost;
+namespace Platform.AppHost.Restarts;
 
 /// <summary>What happens when a program ends by an error: nothing, or a new start, up to a number of times in a row.</summary>
 /// <param name="Limit">How many starts in a row; 0 for none.</param>

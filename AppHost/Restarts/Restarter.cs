@@ -4,8 +4,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Platform.AppHost.Commands;
 using Platform.AppHost.Report;
+using Platform.AppHost.Resources;
 
-namespace Platform.AppHost;
+namespace Platform.AppHost.Restarts;
 
 /// <summary>Starts programs again that ended by an error, as their policies say. A stop on purpose is no failure.</summary>
 internal sealed class Restarter(

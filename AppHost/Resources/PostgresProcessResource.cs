@@ -1,4 +1,4 @@
-namespace Platform.AppHost;
+namespace Platform.AppHost.Resources;
 
 /// <summary>A PostgreSQL server that runs as a process.</summary>
 /// <param name="name">The resource's name.</param>

@@ -1,6 +1,6 @@
 using Platform.AppHost.Processes;
 
-namespace Platform.AppHost;
+namespace Platform.AppHost.Resources;
 
 /// <summary>The object store of this repository, which runs as a process.</summary>
 internal sealed class StorageProcessResource(string name, string workingDirectory, ParameterResource secretKey)

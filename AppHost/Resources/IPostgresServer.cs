@@ -1,4 +1,4 @@
-namespace Platform.AppHost;
+namespace Platform.AppHost.Resources;
 
 /// <summary>A PostgreSQL server, whatever its form.</summary>
 internal interface IPostgresServer : IResourceWithEndpoints

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Platform.AppHost.Health;
 
-namespace Platform.AppHost;
+namespace Platform.AppHost.Resources;
 
 /// <summary>A Redis server that runs as a process.</summary>
 internal sealed class RedisProcessResource(string name, string command, string workingDirectory, ParameterResource password)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Platform.AppHost.Report;
 
-namespace Platform.AppHost;
+namespace Platform.AppHost.Restarts;
 
 /// <summary>Which resource is started again when it fails.</summary>
 /// <param name="All"><c>Platform:Restart</c>: for every resource; null when not said.</param>

@@ -1,6 +1,6 @@
 using Platform.AppHost.Processes;
 
-namespace Platform.AppHost;
+namespace Platform.AppHost.Resources;
 
 /// <summary>A database on a PostgreSQL server.</summary>
 internal sealed class PostgresDatabaseResource(string name, IPostgresServer server)
