@@ -19,15 +19,30 @@ internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager 
     {
         if (search.Text is null)
         {
-            return await PageAsync(search, "true", "0", cancellationToken);
+            return await PageAsync(search, ListSql(search), cancellationToken);
         }
 
-        const string byWords = "p.search @@ websearch_to_tsquery('english', @text)";
-        var page = await PageAsync(search, byWords, "-ts_rank(p.search, websearch_to_tsquery('english', @text))", cancellationToken);
+        var page = await PageAsync(search, WordsSql(search), cancellationToken);
         return page.Total > 0 || !await features.IsEnabledAsync(FeatureNames.SimilarWords)
             ? page
-            : await PageAsync(search, "@text <% p.name", "@text <<-> p.name", cancellationToken);
+            : await PageAsync(search, SimilarWordsSql(search), cancellationToken);
     }
+
+    /// <summary>A page of all products, with parameters size, offset and, when the search names one, category.</summary>
+    internal static string ListSql(ProductSearch search) =>
+        // A page beyond the end is one row without a product.
+        $"""
+        SELECT t.total, page.* FROM (SELECT count(*) AS total FROM products p WHERE true{InCategory(search)}) t
+        LEFT JOIN (SELECT p.id, p.name, c.slug, p.price FROM {Tables} WHERE true{InCategory(search)} ORDER BY p.id LIMIT @size OFFSET @offset) page ON true
+        ORDER BY page.id
+        """;
+
+    /// <summary>A page of what full text finds, the best first; parameters as <see cref="ListSql"/>, and text.</summary>
+    internal static string WordsSql(ProductSearch search) =>
+        RankedSql(search, "p.search @@ websearch_to_tsquery('english', @text)", "-ts_rank(p.search, websearch_to_tsquery('english', @text))");
+
+    /// <summary>A page of what similar words find, the best first; parameters as <see cref="WordsSql"/>.</summary>
+    internal static string SimilarWordsSql(ProductSearch search) => RankedSql(search, "@text <% p.name", "@text <<-> p.name");
 
     public Task<Product?> FindAsync(int id, CancellationToken cancellationToken) =>
         ReadAgain.OnLivingConnectionAsync(database, () => FindOnceAsync(id, cancellationToken));
@@ -95,17 +110,12 @@ internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager 
         return categories;
     }
 
-    /// <param name="search">The question.</param>
-    /// <param name="condition">Which products.</param>
-    /// <param name="order">What is lowest for the best; "0" when all are alike, which then come in the order of their ids.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    private async Task<ProductPage> PageAsync(ProductSearch search, string condition, string order, CancellationToken cancellationToken)
+    private async Task<ProductPage> PageAsync(ProductSearch search, string sql, CancellationToken cancellationToken)
     {
         // All in one round trip, which is one transaction: the settings hold for these statements only. What a word finds differs
         // by thousands, so that no plan fits all texts.
         await using var command = database.CreateCommand(
-            $"SELECT set_config('pg_trgm.word_similarity_threshold', '{WordSimilarity}', true), set_config('plan_cache_mode', 'force_custom_plan', true); " +
-            (order == "0" ? ListSql(search) : RankedSql(search, condition, order)));
+            $"SELECT set_config('pg_trgm.word_similarity_threshold', '{WordSimilarity}', true), set_config('plan_cache_mode', 'force_custom_plan', true); {sql}");
         command.Parameters.Add(new("size", search.Paging.Size));
         command.Parameters.Add(new("offset", search.Paging.Offset));
         if (search.Text is not null)
@@ -133,14 +143,6 @@ internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager 
 
         return new(items, total, search.Paging.Page, search.Paging.Size);
     }
-
-    // A page beyond the end is one row without a product.
-    private static string ListSql(ProductSearch search) =>
-        $"""
-        SELECT t.total, page.* FROM (SELECT count(*) AS total FROM products p WHERE true{InCategory(search)}) t
-        LEFT JOIN (SELECT p.id, p.name, c.slug, p.price FROM {Tables} WHERE true{InCategory(search)} ORDER BY p.id LIMIT @size OFFSET @offset) page ON true
-        ORDER BY page.id
-        """;
 
     // Every match is read once, for the count and for its rank; what is shown is looked up for one page only.
     private static string RankedSql(ProductSearch search, string condition, string order) =>

@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.Api.Catalogue;
 using Platform.Api.Data;
 using Platform.Api.Data.Seeding;
 using Platform.Api.Tests.Fixtures;
@@ -24,23 +25,44 @@ public sealed class PlanTests(TestServers servers)
             default);
         Assert.True((await connection.QueryAsync("SELECT count(*) FROM products", row => row.GetInt64(0), default))[0] > 100_000);
 
-        await AssertPlanAsync(connection, "products_search_index", "SELECT count(*) FROM products p JOIN categories c ON c.id = p.category_id WHERE p.search @@ websearch_to_tsquery('english', 'brass desk lamp')");
-        await AssertPlanAsync(connection, "products_name_trigram_index", "SELECT count(*) FROM products p WHERE 'pendent lihgt' <% p.name");
-        const string garden = "p.category_id = (SELECT id FROM categories WHERE slug = 'garden')";
-        await AssertPlanAsync(connection, "products_category_index", $"SELECT count(*) FROM products p WHERE {garden}");
-        await AssertPlanAsync(connection, "Index Scan", $"SELECT p.id FROM products p JOIN categories c ON c.id = p.category_id WHERE {garden} ORDER BY p.id LIMIT 20");
-        await AssertPlanAsync(connection, "products_pkey", "SELECT p.id FROM products p JOIN categories c ON c.id = p.category_id ORDER BY p.id LIMIT 20");
+        var words = new ProductSearch("brass desk lamp", null, new(1, 20));
+        await AssertPlanAsync(connection, "products_search_index", ProductQueries.WordsSql(words), ("text", words.Text!));
+        var mistyped = new ProductSearch("pendent lihgt", null, new(1, 20));
+        await AssertPlanAsync(connection, "products_name_trigram_index", ProductQueries.SimilarWordsSql(mistyped), ("text", mistyped.Text!));
+        await AssertPlanAsync(connection, "products_category_index", ProductQueries.ListSql(new(null, "garden", new(1, 20))), ("category", "garden"));
+
+        // How many there are of all products takes a look at all of them, once for each time that the answer is cached.
+        var everything = await PlanAsync(connection, ProductQueries.ListSql(new(null, null, new(1, 20))));
+        Assert.Contains("Index Scan using products_pkey", everything);
         await AssertPlanAsync(connection, "products_pkey", "SELECT id FROM products WHERE id = ANY ('{1,2,3}') ORDER BY id FOR NO KEY UPDATE");
         await AssertPlanAsync(connection, "orders_idempotency_key", "SELECT id FROM orders WHERE user_id = 2 AND idempotency_key = 'k'");
         await AssertPlanAsync(connection, "Index", "SELECT id FROM orders WHERE user_id = 1 ORDER BY id DESC LIMIT 20");
         await AssertPlanAsync(connection, "jobs_waiting_index", "SELECT id FROM jobs WHERE (status = 'queued' AND run_at <= now()) OR (status = 'running' AND locked_until < now()) ORDER BY run_at LIMIT 1");
     }
 
-    private static async Task AssertPlanAsync(NpgsqlConnection connection, string index, string sql)
+    private static async Task AssertPlanAsync(NpgsqlConnection connection, string index, string sql, params (string Name, object Value)[] parameters)
     {
-        var plan = string.Join('\n', await connection.QueryAsync($"EXPLAIN {sql}", row => row.GetString(0), default));
+        var plan = await PlanAsync(connection, sql, parameters);
 
         Assert.Contains(index, plan);
         Assert.DoesNotContain("Seq Scan on products", plan);
+    }
+
+    private static async Task<string> PlanAsync(NpgsqlConnection connection, string sql, params (string Name, object Value)[] parameters)
+    {
+        await using var command = new NpgsqlCommand($"EXPLAIN {sql}", connection);
+        foreach (var (name, value) in sql.Contains("@size", StringComparison.Ordinal) ? [("size", 20), ("offset", 0), .. parameters] : parameters)
+        {
+            command.Parameters.Add(new(name, value));
+        }
+
+        var lines = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return string.Join('\n', lines);
     }
 }
