@@ -7,7 +7,7 @@ internal static class Verbs
 {
     private const string Usage = """
         Usage: dotnet run --project tools -- <verb>
-          fetch [name...]   Fetch tools that are not in the cache; all of them without a name
+          fetch [name...]   Fetch tools that are not in the cache; without a name, all that a start needs
           path <name>       Print the path of a tool or of one of its programs, fetching it if need be
           list              Print every declared tool, its version and where it is
           verify [name...]  Compare every file in the cache with the hash recorded when it was installed
@@ -27,7 +27,7 @@ internal static class Verbs
 
     private static async Task<int> FetchAsync(string[] names, Toolbox toolbox, TextWriter output, CancellationToken cancellationToken)
     {
-        var wanted = names.Length > 0 ? names : [.. toolbox.Manifest.Tools.Select(tool => tool.Name)];
+        var wanted = names.Length > 0 ? names : [.. toolbox.Manifest.Tools.Where(tool => !tool.OnDemand).Select(tool => tool.Name)];
         await toolbox.EnsureAsync(wanted, ToolDisplay.Create(), cancellationToken);
         output.WriteLine($"In {toolbox.CacheRoot}: {string.Join(", ", wanted)}.");
         return 0;

@@ -14,7 +14,10 @@ internal static class ManifestReader
         Text(element, "name"),
         Text(element, "version"),
         Text(element, "description"),
-        List(element.GetProperty("sources"), ReadSource));
+        List(element.GetProperty("sources"), ReadSource))
+    {
+        OnDemand = element.TryGetProperty("onDemand", out var onDemand) && onDemand.GetBoolean(),
+    };
 
     private static ToolSource ReadSource(JsonElement element)
     {
