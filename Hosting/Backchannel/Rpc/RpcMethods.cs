@@ -11,10 +11,10 @@ internal sealed class RpcMethods
     private readonly Dictionary<string, Func<JsonElement, RpcStreams, CancellationToken, Task<object?>>> _methods = new(StringComparer.Ordinal);
 
     public void Add<TResult>(string name, Func<CancellationToken, Task<TResult>> method) =>
-        _methods.Add(name, async (_, _, cancellationToken) => await method(cancellationToken));
+        _methods.Add(name, (_, _, cancellationToken) => AnswerAsync(method(cancellationToken)));
 
     public void Add<TRequest, TResult>(string name, Func<TRequest, CancellationToken, Task<TResult>> method) where TRequest : class, new() =>
-        _methods.Add(name, async (arguments, _, cancellationToken) => await method(Request<TRequest>(arguments), cancellationToken));
+        _methods.Add(name, (arguments, _, cancellationToken) => AnswerAsync(method(Request<TRequest>(arguments), cancellationToken)));
 
     public void AddStream<TItem>(string name, Func<CancellationToken, IAsyncEnumerable<TItem>> method) =>
         _methods.Add(name, (_, streams, _) => Task.FromResult<object?>(streams.Open(method)));
@@ -50,6 +50,10 @@ internal sealed class RpcMethods
         JsonValueKind.Object when arguments.TryGetProperty(name, out var named) => named,
         _ => default,
     };
+
+    // A method of its own: the precompiled code of an asynchronous lambda that awaits a captured generic delegate fails with a
+    // null reference (crossgen2 10.0.12).
+    private static async Task<object?> AnswerAsync<TResult>(Task<TResult> result) => await result;
 
     // Arguments come by position ([request]) or by name ({"request": ...}); an optional request may be left out.
     private static TRequest Request<TRequest>(JsonElement arguments) where TRequest : class, new()
