@@ -46,11 +46,13 @@ public sealed class DashboardTests
         await page.GetByText("api/v1/products", new() { Exact = false }).First.WaitForAsync();
         await ScreenshotAsync(page, "traces");
 
-        // The cache is flushed from the dashboard: the row's menu, then the command.
+        // The cache is flushed from the dashboard: the row's menu, the commands in it, then the command.
         Assert.Equal("+OK", await RedisAsync(run, "SET flushed-by-test 1"));
         await page.GotoAsync(new Uri(new Uri(login), "/").ToString());
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = ResourceNames.Redis });
         await row.GetByRole(AriaRole.Button, new() { Name = "Actions" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Commands" }).HoverAsync();
+        await ScreenshotAsync(page, "menu");
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Flush cache" }).ClickAsync();
         await page.Locator("fluent-dialog fluent-button:visible").Filter(new() { HasText = "Yes" }).First.ClickAsync();
 
