@@ -6,14 +6,18 @@ namespace Platform.AppHost;
 internal static class OptionalTool
 {
     /// <summary>The names that <c>Platform:Tools</c> takes.</summary>
-    public static readonly IReadOnlyList<string> Names = [ServiceDefaults.ResourceNames.Mail, ServiceDefaults.ResourceNames.RedisBrowser];
+    public static readonly IReadOnlyList<string> Names = 
+        [ServiceDefaults.ResourceNames.Mail, ServiceDefaults.ResourceNames.RedisBrowser, ServiceDefaults.ResourceNames.DatabaseAdmin];
 
-    /// <summary>The folder of the program, fetched when it is missing; null when it cannot be had.</summary>
-    public static async Task<string?> FindAsync(string name)
+    /// <summary>The folder of a program for Node.js, fetched when it is missing; null when it cannot be had.</summary>
+    public static Task<string?> FindAsync(string name) => FindAsync(name, () => new NodeTools().EnsureAsync(name));
+
+    /// <summary>What a tool needs, fetched when it is missing; null when it cannot be had, which is said.</summary>
+    public static async Task<T?> FindAsync<T>(string name, Func<Task<T>> fetch) where T : class
     {
         try
         {
-            return await new NodeTools().EnsureAsync(name);
+            return await fetch();
         }
         catch (ToolException e)
         {

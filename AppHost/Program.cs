@@ -39,6 +39,7 @@ return await Failure.ExplainAsync(async () =>
     // Optional tools
     await builder.AddMailAsync(ResourceNames.Mail, platform);
     await builder.AddRedisBrowserAsync(ResourceNames.RedisBrowser, redis, platform);
+    await builder.AddDatabaseAdminAsync(ResourceNames.DatabaseAdmin, shopdb, platform);
 
     shopdb.WithDatabaseCommands(migrations, redis, platform)
         .WithSnapshotCommands([postgres.Resource, redis.Resource, storage.Resource], [api.Resource], migrations.Resource, platform);

@@ -44,4 +44,7 @@ public static class ResourceNames
 
     /// <summary>Shows what is in <see cref="Redis"/>.</summary>
     public const string RedisBrowser = "redis-browser";
+
+    /// <summary>The page that administers the database; optional.</summary>
+    public const string DatabaseAdmin = "database-admin";
 }

@@ -17,4 +17,7 @@ public static class ToolNames
 
     /// <summary><c>wrk</c>, which loads a server with requests; for benchmarks.</summary>
     public const string Wrk = "wrk";
+
+    /// <summary>Adminer, a page that administers databases, with the PHP that runs it.</summary>
+    public const string Adminer = "adminer";
 }

@@ -9,9 +9,9 @@ namespace Platform.Tests.InProcess;
 public sealed class OptionalToolTests(ShopFixture shop)
 {
     [Fact]
-    public async Task Mail_that_is_sent_is_caught_and_Redis_is_shown_to_nobody_unknown()
+    public async Task Mail_that_is_sent_is_caught_and_Redis_and_the_database_are_shown_to_nobody_unknown()
     {
-        Assert.DoesNotContain(shop.App.Services.GetRequiredService<DistributedApplicationModel>().Resources, resource => resource.Name is ResourceNames.Mail or ResourceNames.RedisBrowser);
+        Assert.DoesNotContain(shop.App.Services.GetRequiredService<DistributedApplicationModel>().Resources, resource => resource.Name is ResourceNames.Mail or ResourceNames.RedisBrowser or ResourceNames.DatabaseAdmin);
 
         var (builder, app) = await ShopFixture.StartAsync(configure: null, "--Platform:Profile=full");
         try
@@ -24,6 +24,14 @@ public sealed class OptionalToolTests(ShopFixture shop)
             using var unknown = await browser.GetAsync("/apiv2/server/info");
             Assert.Equal(System.Net.HttpStatusCode.Unauthorized, unknown.StatusCode);
 
+            if (OperatingSystem.IsLinux())
+            {
+                await app.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.DatabaseAdmin).WaitAsync(Wait.Bound);
+                Assert.Contains("authentication failed", await LogInAsync(app, "guessed"), StringComparison.Ordinal);
+                var password = app.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ParameterResource>().Single(p => p.Name == "postgres-app-password");
+                Assert.Contains("order_lines", await LogInAsync(app, (await password.GetValueAsync(CancellationToken.None))!), StringComparison.Ordinal);
+            }
+
             using var mail = app.CreateHttpClient(ResourceNames.Mail, "http");
             using var caught = JsonDocument.Parse(await mail.GetStringAsync("/email"));
             Assert.Equal("Your order", Assert.Single(caught.RootElement.EnumerateArray()).GetProperty("subject").GetString());
@@ -33,6 +41,23 @@ public sealed class OptionalToolTests(ShopFixture shop)
             await app.DisposeAsync();
             await builder.DisposeAsync();
         }
+    }
+
+    // What the database's page shows after its login form has been sent.
+    private static async Task<string> LogInAsync(DistributedApplication app, string password)
+    {
+        var server = $"127.0.0.1:{app.GetEndpoint(ResourceNames.Postgres, "tcp").Port}";
+        using var browser = new HttpClient { BaseAddress = app.GetEndpoint(ResourceNames.DatabaseAdmin, "http") };
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["auth[driver]"] = "pgsql",
+            ["auth[server]"] = server,
+            ["auth[username]"] = "app",
+            ["auth[password]"] = password,
+            ["auth[db]"] = ResourceNames.ShopDb,
+        });
+        using var answer = await browser.PostAsync("/", form);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     // RFC 5321: each line has its answer, of which the first digit tells success.
