@@ -37,7 +37,7 @@ internal sealed class PostgresCluster(PostgresTool tool, string dataFolder, Post
     /// <exception cref="PlatformException">A server has the data open.</exception>
     public static void CheckNotOpen(string dataFolder)
     {
-        if (RunningPid(dataFolder) is { } pid)
+        if (PostgresLockFile.Read(dataFolder)?.Pid is { } pid)
         {
             throw new PlatformException($"The data in {dataFolder} is open in another PostgreSQL server (pid {pid}). Stop it: kill -INT {pid}");
         }
@@ -64,21 +64,7 @@ internal sealed class PostgresCluster(PostgresTool tool, string dataFolder, Post
     }
 
     /// <summary>The process of the server that has the data open; null when none has.</summary>
-    public int? RunningPid() => RunningPid(dataFolder);
-
-    // The first line of postmaster.pid is the server's pid, the third when it started (seconds since 1970). A file that a
-    // killed server left behind names a process that is gone, or another one under the same number.
-    private static int? RunningPid(string dataFolder)
-    {
-        var path = Path.Combine(dataFolder, "postmaster.pid");
-        var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
-        return lines.Length > 2
-            && int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid)
-            && long.TryParse(lines[2], CultureInfo.InvariantCulture, out var started)
-            && ProcessIdentity.IsAlive(pid, DateTimeOffset.FromUnixTimeSeconds(started).UtcDateTime)
-                ? pid
-                : null;
-    }
+    public int? RunningPid() => PostgresLockFile.Read(dataFolder)?.Pid;
 
     private async Task FlushAsync()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Platform.Tools;
 
@@ -9,6 +10,8 @@ namespace Platform.AppHost.Processes;
 /// <param name="options">More settings, as <c>name=value</c>.</param>
 internal sealed partial class PostgresSingleUser(PostgresTool tool, string folder, params string[] options)
 {
+    private static readonly TimeSpan OrphanBound = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs statements, each without a line break in it, as superuser.</summary>
     /// <exception cref="PlatformException">One of them failed, or the server cannot open the directory.</exception>
     public Task ExecuteAsync(string database, IEnumerable<string> statements, CancellationToken cancellationToken) =>
@@ -22,12 +25,25 @@ internal sealed partial class PostgresSingleUser(PostgresTool tool, string folde
         return [.. Value().Matches(output).Select(match => match.Groups[1].Value)];
     }
 
-    private Task<string> RunAsync(string database, IEnumerable<string> statements, CancellationToken cancellationToken) =>
-        PostgresProgram.RunAsync(
+    private async Task<string> RunAsync(string database, IEnumerable<string> statements, CancellationToken cancellationToken)
+    {
+        await WaitForOrphanAsync(cancellationToken);
+        return await PostgresProgram.RunAsync(
             tool.Server,
             ["--single", "-D", folder, "-c", "log_checkpoints=off", "-c", "exit_on_error=on", .. options.SelectMany(option => new[] { "-c", option }), database],
             string.Join('\n', statements) + '\n',
             cancellationToken);
+    }
+
+    // A server like this one whose caller was killed reads the end of its input, shuts down, and needs a moment for it.
+    private async Task WaitForOrphanAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (PostgresLockFile.Read(folder) is { IsSingleUser: true } && Stopwatch.GetElapsedTime(started) < OrphanBound)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        }
+    }
 
     //   1: MigrationId = "0001_catalogue"	(typeid = 1043, len = -1, typmod = 154, byval = f)
     // From an index alone it comes without the column's name.

@@ -58,6 +58,17 @@ public sealed class ShopTests(ShopFixture shop)
     }
 
     [Fact]
+    public async Task The_API_gets_what_the_AWS_tools_read_from_the_environment()
+    {
+        var api = await shop.App.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Api);
+        var environment = api.Snapshot.EnvironmentVariables.ToDictionary(variable => variable.Name, variable => variable.Value);
+
+        Assert.Equal($"http://127.0.0.1:{shop.App.GetEndpoint(ResourceNames.Storage, "http").Port}", environment["AWS_ENDPOINT_URL_S3"]);
+        Assert.All((string[])["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"], name => Assert.False(string.IsNullOrEmpty(environment[name])));
+        Assert.Contains(environment["AWS_SECRET_ACCESS_KEY"]!, environment["ConnectionStrings__storage"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Migrations_end_with_success_before_the_API_starts()
     {
         // The environment is what is asked for last. Who subscribes to BeforeResourceStarted is called before the waits, and

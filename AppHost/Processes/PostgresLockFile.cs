@@ -1,0 +1,33 @@
+using System.Globalization;
+using Platform.AppHost.State;
+
+namespace Platform.AppHost.Processes;
+
+/// <summary>Who has a data directory open, as PostgreSQL itself writes it down.</summary>
+/// <param name="Pid">The server's process.</param>
+/// <param name="IsSingleUser">It was started for a few statements only, and ends by itself after them.</param>
+internal sealed record PostgresLockFile(int Pid, bool IsSingleUser)
+{
+    // The first line of postmaster.pid is the server's pid, negative in single-user mode, the third when it started (seconds since
+    // 1970). A file that a killed server left behind names a process that is gone, or another one under the same number.
+    public static PostgresLockFile? Read(string dataFolder)
+    {
+        var path = Path.Combine(dataFolder, "postmaster.pid");
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+
+        return lines.Length > 2
+            && int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid)
+            && long.TryParse(lines[2], CultureInfo.InvariantCulture, out var started)
+            && ProcessIdentity.IsAlive(Math.Abs(pid), DateTimeOffset.FromUnixTimeSeconds(started).UtcDateTime)
+                ? new(Math.Abs(pid), pid < 0)
+                : null;
+    }
+}
