@@ -33,13 +33,7 @@ internal static class DatabaseAdmin
                 "-d", "display_errors=0",
                 "-S", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"),
                 tools.Path("adminer.php"))
-            .WithEnvironment(context =>
-            {
-                foreach (var (key, value) in tools.EnvironmentOf(ToolNames.Adminer))
-                {
-                    context.EnvironmentVariables[key] = value;
-                }
-            })
+            .WithEnvironment(tools.EnvironmentOf(ToolNames.Adminer))
             .WithHttpEndpoint(port: port, targetPort: port, isProxied: false)
             .WithUrlForEndpoint("http", url => url.Url =
                 $"/?pgsql={Uri.EscapeDataString($"127.0.0.1:{server.Endpoint.Port}")}&username={PostgresRoles.App}&db={database.Resource.Name}")

@@ -29,13 +29,7 @@ internal static class Redis
 
         return builder.AddResource(server)
             .WithArgs(settings.Arguments)
-            .WithEnvironment(context =>
-            {
-                foreach (var (key, value) in tool.Environment)
-                {
-                    context.EnvironmentVariables[key] = value;
-                }
-            })
+            .WithEnvironment(tool.Environment)
             .WithEndpoint(port: port, targetPort: port, scheme: "redis", name: RedisProcessResource.EndpointName, isProxied: false)
             .WithIconName("DatabaseLightning")
             .WithHealthCheck(builder.AddRedisHealthCheck(name, server))

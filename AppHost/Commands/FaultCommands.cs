@@ -16,7 +16,7 @@ internal static class FaultCommands
     public const string Heal = "heal";
 
     private const string Latency = "latency";
-    private const int LongestLatency = 60_000;
+    private static readonly int LongestLatency = (int)FaultInjector.LongestLatency.TotalMilliseconds;
 
     public static void AddTo<T>(IResourceBuilder<T> resource) where T : IResource
     {

@@ -11,7 +11,8 @@ internal sealed class FaultInjector : BackgroundService
     /// <summary>The property under which the dashboard shows what is wrong with a resource on purpose.</summary>
     public const string Property = "Fault";
 
-    private static readonly TimeSpan LongestLatency = TimeSpan.FromMinutes(1);
+    /// <summary>What a connection may be slowed down by at most, in each direction.</summary>
+    public static readonly TimeSpan LongestLatency = TimeSpan.FromMinutes(1);
 
     private readonly DistributedApplicationModel model;
     private readonly ResourceNotificationService notifications;

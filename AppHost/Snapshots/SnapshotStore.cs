@@ -5,7 +5,7 @@ namespace Platform.AppHost.Snapshots;
 /// <summary>The clone's snapshots: one folder each in <c>.platform/snapshots/</c>, which appears and goes in one step.</summary>
 internal sealed class SnapshotStore(StateFolder state)
 {
-    // .draft-<pid>-<start, in ticks>-<random>: not a name, and whose it is can be told.
+    // Not a name that people may give, and whose it is can be told.
     private const string DraftPrefix = ".draft-";
 
     private string Folder => state.File("snapshots");
@@ -89,17 +89,14 @@ internal sealed class SnapshotStore(StateFolder state)
     {
         foreach (var folder in Directory.Exists(Folder) ? Directory.EnumerateDirectories(Folder, $"{DraftPrefix}*") : [])
         {
-            var parts = Path.GetFileName(folder)[DraftPrefix.Length..].Split('-', 3);
-            if (parts.Length != 3 || !int.TryParse(parts[0], out var pid) || !long.TryParse(parts[1], out var ticks)
-                || !ProcessIdentity.IsAlive(pid, new DateTime(ticks, DateTimeKind.Utc)))
+            if (OwnedName.IsInUse(Path.GetFileName(folder), DraftPrefix) is not true)
             {
                 Directory.Delete(folder, recursive: true);
             }
         }
     }
 
-    private static string DraftName() =>
-        $"{DraftPrefix}{Environment.ProcessId}-{ProcessIdentity.Started.Ticks}-{Path.GetRandomFileName()}";
+    private static string DraftName() => OwnedName.New(DraftPrefix);
 
     private void Find(string name)
     {

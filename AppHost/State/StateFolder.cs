@@ -35,8 +35,7 @@ internal sealed class StateFolder : IDisposable
             RemoveAbandoned(parent);
         }
 
-        var name = $"{TemporaryPrefix}{Environment.ProcessId}-{ProcessIdentity.Started.Ticks}-{System.IO.Path.GetRandomFileName()}";
-        return new(System.IO.Path.Combine(TemporaryStorage.Folder, name), isTemporary: true);
+        return new(System.IO.Path.Combine(TemporaryStorage.Folder, OwnedName.New(TemporaryPrefix)), isTemporary: true);
     }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
@@ -60,10 +59,7 @@ internal sealed class StateFolder : IDisposable
     {
         foreach (var folder in Directory.EnumerateDirectories(parent, $"{TemporaryPrefix}*"))
         {
-            // platform-test-<pid>-<start, in ticks>-<random>
-            var parts = System.IO.Path.GetFileName(folder)[TemporaryPrefix.Length..].Split('-', 3);
-            if (parts.Length == 3 && int.TryParse(parts[0], out var pid) && long.TryParse(parts[1], out var ticks)
-                && !ProcessIdentity.IsAlive(pid, new DateTime(ticks, DateTimeKind.Utc)))
+            if (OwnedName.IsInUse(System.IO.Path.GetFileName(folder), TemporaryPrefix) is false)
             {
                 TryDelete(folder);
             }

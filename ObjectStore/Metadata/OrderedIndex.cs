@@ -137,9 +137,6 @@ internal sealed class OrderedIndex : IDisposable
         }
     }
 
-    /// <summary>Waits for the background work that is under way. For tests.</summary>
-    public Task Settled() => _flushing;
-
     private IndexView View(byte[] from, byte[] end, int rows)
     {
         lock (_gate)

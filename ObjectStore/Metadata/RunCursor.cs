@@ -31,8 +31,6 @@ internal sealed class RunCursor : IDisposable
 
     public bool IsRemoved => _removed;
 
-    public byte[] CopyKey() => Key.ToArray();
-
     public byte[]? CopyValue() => _removed ? null : _buffer.AsSpan(_value.Start, _value.Length).ToArray();
 
     public void MoveNext()

@@ -39,7 +39,7 @@ public sealed class MetricsTests
         Assert.Contains("work_duration_seconds_bucket{le=\"+Inf\"} 1", text);
         Assert.Contains("work_duration_seconds_sum 0.3", text);
         Assert.Contains("queue_length 3", text);
-        var (exitCode, output) = await CheckAsync(text);
+        var (exitCode, output) = await Promtool.CheckAsync(text);
         Assert.True(exitCode == 0, output);
     }
 
@@ -76,21 +76,5 @@ public sealed class MetricsTests
                 return text;
             }
         }
-    }
-
-    private static async Task<(int ExitCode, string Output)> CheckAsync(string text)
-    {
-        var tools = await new Toolbox().EnsureAsync(["promtool"]);
-        using var process = Process.Start(new ProcessStartInfo(tools.Path("promtool"), ["check", "metrics"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        await process.StandardInput.WriteAsync(text);
-        process.StandardInput.Close();
-        var output = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output);
     }
 }

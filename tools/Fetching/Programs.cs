@@ -1,8 +1,9 @@
 namespace Platform.Tools.Fetching;
 
 /// <summary>Programs on PATH.</summary>
-internal static class Programs
+public static class Programs
 {
+    /// <summary>The absolute path of a program; null when it is not there. On Windows the endings of PATHEXT are tried.</summary>
     public static string? Find(string name)
     {
         var endings = OperatingSystem.IsWindows()

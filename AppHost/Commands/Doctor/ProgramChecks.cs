@@ -19,7 +19,7 @@ internal static class ProgramChecks
     public static async Task<Finding> NodeAsync(bool isNeeded)
     {
         var node = Programs.FindVersion(await Programs.AskAsync("node", "--version"));
-        var npm = Programs.FindVersion(await Programs.AskAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "--version"));
+        var npm = Programs.FindVersion(await Programs.AskAsync("npm", "--version"));
         if (node?.Major >= OldestNode && npm is not null)
         {
             return Finding.Ok("Node.js", $"{node}, npm {npm}");

@@ -11,10 +11,15 @@ internal static class Programs
     /// <summary>What the program printed, on one line; null when it is not there, fails, or does not answer.</summary>
     public static async Task<string?> AskAsync(string program, params string[] arguments)
     {
+        if (Tools.Fetching.Programs.Find(program) is not { } path)
+        {
+            return null;
+        }
+
         using var bound = new CancellationTokenSource(s_bound);
         try
         {
-            var result = await ShortProcess.RunAsync(program, arguments, input: null, bound.Token);
+            var result = await ShortProcess.RunAsync(path, arguments, input: null, bound.Token);
             return result.Code is 0 ? result.Output.Trim() : null;
         }
         catch (Exception e) when (e is Win32Exception or OperationCanceledException or InvalidOperationException)

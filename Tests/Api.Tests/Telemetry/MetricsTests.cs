@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using Platform.Api.Tests.Fixtures;
+using Platform.ServiceDefaults.Tests;
 using Platform.Tools;
 
 namespace Platform.Api.Tests.Telemetry;
@@ -41,24 +42,8 @@ public sealed class MetricsTests(TestServers servers)
             },
             "every part is measured");
 
-        var (exitCode, output) = await CheckAsync(text);
+        var (exitCode, output) = await Promtool.CheckAsync(text);
         Assert.True(exitCode == 0, output);
         Assert.DoesNotContain("/api/v1/products?", text);
-    }
-
-    private static async Task<(int ExitCode, string Output)> CheckAsync(string text)
-    {
-        var tools = await new Toolbox().EnsureAsync(["promtool"]);
-        using var process = Process.Start(new ProcessStartInfo(tools.Path("promtool"), ["check", "metrics"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        await process.StandardInput.WriteAsync(text);
-        process.StandardInput.Close();
-        var output = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output);
     }
 }

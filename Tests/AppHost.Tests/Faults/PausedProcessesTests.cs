@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Platform.AppHost.Faults;
+using Platform.Tests;
 
 namespace Platform.AppHost.Tests.Faults;
 
@@ -13,14 +14,14 @@ public sealed class PausedProcessesTests
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "sh -c 'sleep 60; :' & sleep 60; :"]))!;
         try
         {
-            await UntilAsync(() => Tree(shell.Id).Count == 4, "the tree has four processes");
+            await Wait.UntilAsync(() => Tree(shell.Id).Count == 4, () => "the tree has four processes", TimeSpan.FromSeconds(30));
             var tree = Tree(shell.Id);
 
             var paused = await PausedProcesses.PauseAsync(shell.Id);
-            await UntilAsync(() => tree.All(pid => State(pid) == 'T'), "all of it is halted");
+            await Wait.UntilAsync(() => tree.All(pid => State(pid) == 'T'), () => "all of it is halted", TimeSpan.FromSeconds(30));
 
             await paused.DisposeAsync();
-            await UntilAsync(() => tree.All(pid => State(pid) == 'S'), "all of it goes on");
+            await Wait.UntilAsync(() => tree.All(pid => State(pid) == 'S'), () => "all of it goes on", TimeSpan.FromSeconds(30));
         }
         finally
         {
@@ -35,15 +36,5 @@ public sealed class PausedProcessesTests
     {
         var stat = File.ReadAllText($"/proc/{pid}/stat");
         return stat[stat.LastIndexOf(')') + 2];
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30), $"Not within 30 s: {what}");
-            await Task.Delay(10);
-        }
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.AppHost.Processes;
 using Platform.AppHost.Resources;
 using Platform.AppHost.Watch;
+using Platform.Tests;
 
 namespace Platform.AppHost.Tests.Watch;
 
@@ -60,12 +61,12 @@ public sealed class WatchTests : IAsyncLifetime
     [Fact]
     public async Task An_edit_restarts_the_program_alone_and_an_error_leaves_the_old_one_running()
     {
-        await UntilAsync(() => Said == "first", () => Said);
+        await Wait.UntilAsync(() => Said == "first", () => Said, Bound);
         var neighbour = await PidAsync("neighbour");
 
         Say("\"second\"");
         await UntilWatchSaysAsync("Program.cs changed; compiled in ");
-        await UntilAsync(() => Said == "second", () => Said);
+        await Wait.UntilAsync(() => Said == "second", () => Said, Bound);
 
         var running = await PidAsync("worker");
         Say("nonsense");
@@ -76,18 +77,18 @@ public sealed class WatchTests : IAsyncLifetime
         // A new file is part of the project, and puts it right.
         await File.WriteAllTextAsync(folder.File("Words.cs"), "internal static class Words { public const string Third = \"third\"; }");
         Say("Words.Third");
-        await UntilAsync(() => Said == "third", () => Said);
+        await Wait.UntilAsync(() => Said == "third", () => Said, Bound);
 
         // Resources are part of the program, too.
         Say("new System.IO.StreamReader(typeof(Words).Assembly.GetManifestResourceStream(\"words\")!).ReadToEnd()");
-        await UntilAsync(() => Said == "one", () => Said);
+        await Wait.UntilAsync(() => Said == "one", () => Said, Bound);
         await File.WriteAllTextAsync(folder.File("words.sql"), "two");
-        await UntilAsync(() => Said == "two", () => Said);
+        await Wait.UntilAsync(() => Said == "two", () => Said, Bound);
 
         // What a build is needed for is built.
         await File.WriteAllTextAsync(folder.File("worker.csproj"), (await File.ReadAllTextAsync(folder.File("worker.csproj"))).Replace("<UseAppHost>", "<DefineConstants>FOURTH</DefineConstants><UseAppHost>", StringComparison.Ordinal));
         Say("Words.Third\n#if FOURTH\n+ \" and fourth\"\n#endif\n");
-        await UntilAsync(() => Said == "third and fourth", () => Said);
+        await Wait.UntilAsync(() => Said == "third and fourth", () => Said, Bound);
         Assert.Equal(neighbour, await PidAsync("neighbour"));
     }
 
@@ -103,14 +104,4 @@ public sealed class WatchTests : IAsyncLifetime
         (await app.ResourceNotifications.WaitForResourceAsync(resource, e => e.Snapshot.State?.Text == KnownResourceStates.Running).WaitAsync(Bound)).Snapshot;
 
     private async Task<int?> PidAsync(string resource) => ResourceProperties.Pid(await StateAsync(resource));
-
-    private static async Task UntilAsync(Func<bool> condition, Func<string> state)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Bound, $"Not within {Bound.TotalSeconds} s: {state()}");
-            await Task.Delay(20);
-        }
-    }
 }

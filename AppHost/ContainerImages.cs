@@ -1,0 +1,22 @@
+namespace Platform.AppHost;
+
+/// <summary>
+/// Every container image that is used, pinned to a version. A version is raised here, together with its stand-in in
+/// <c>Tests/images/</c>.
+/// </summary>
+internal static class ContainerImages
+{
+    /// <summary>The same major version as the process form's: its data can be used by either.</summary>
+    public static readonly ContainerImage Postgres = new("library/postgres", "17.10");
+
+    public static readonly ContainerImage Redis = new("library/redis", "7.0.15");
+
+    /// <summary>MinIO; its images left the default registry in September 2026, and this is the last common release.</summary>
+    public static readonly ContainerImage Storage = new("minio/minio", "RELEASE.2025-09-07T16-13-09Z", "quay.io");
+}
+
+/// <summary>An image of a registry.</summary>
+/// <param name="Name">Its path in the registry, such as <c>library/redis</c>.</param>
+/// <param name="Tag">Its version.</param>
+/// <param name="Registry">The registry's host name.</param>
+internal sealed record ContainerImage(string Name, string Tag, string Registry = "docker.io");
