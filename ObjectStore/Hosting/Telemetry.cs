@@ -15,7 +15,9 @@ internal sealed class Telemetry
     public Telemetry(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _duration = meter.CreateHistogram<double>("s3.server.request.duration", "s", "Duration of S3 requests by operation and status.");
+        _duration = meter.CreateHistogram<double>(
+            "s3.server.request.duration", "s", "Duration of S3 requests by operation and status.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 10] });
         _received = meter.CreateCounter<long>("s3.server.received", "By", "Bytes of request bodies.");
         _sent = meter.CreateCounter<long>("s3.server.sent", "By", "Bytes of answer bodies.");
     }
