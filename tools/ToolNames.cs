@@ -15,6 +15,24 @@ public static class ToolNames
     /// <summary>Prometheus and <c>promtool</c>.</summary>
     public const string Prometheus = "prometheus";
 
+    /// <summary>The scripts and styles of Prometheus's pages, to be laid over <c>/usr/share</c>; it has no program.</summary>
+    public const string PrometheusPages = "prometheus-pages";
+
+    /// <summary>Alertmanager and <c>amtool</c>. It needs the files of its folder <c>usr/share</c> under <c>/usr/share</c>.</summary>
+    public const string Alertmanager = "alertmanager";
+
+    /// <summary><c>postgres_exporter</c>.</summary>
+    public const string PostgresExporter = "postgres-exporter";
+
+    /// <summary><c>redis_exporter</c>.</summary>
+    public const string RedisExporter = "redis-exporter";
+
+    /// <summary><c>node_exporter</c>.</summary>
+    public const string MachineExporter = "machine-exporter";
+
+    /// <summary><c>blackbox_exporter</c>.</summary>
+    public const string BlackboxExporter = "blackbox-exporter";
+
     /// <summary><c>wrk</c>, which loads a server with requests; for benchmarks.</summary>
     public const string Wrk = "wrk";
 
