@@ -60,6 +60,7 @@ internal static class LogExtensions
         }
 
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<ILoggerProvider, LogCounter>();
         builder.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(configuration.CreateLogger(), dispose: true));
     }
 }

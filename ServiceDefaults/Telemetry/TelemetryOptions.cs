@@ -1,3 +1,5 @@
+using Platform.ServiceDefaults.Logging;
+
 namespace Platform.ServiceDefaults.Telemetry;
 
 /// <summary>Which sources the service's telemetry takes in. The framework's own and Npgsql's are always among them.</summary>
@@ -18,5 +20,6 @@ public sealed class TelemetryOptions
         "System.Net.Http",
         "System.Runtime",
         "Npgsql",
+        LogCounter.MeterName,
     };
 }

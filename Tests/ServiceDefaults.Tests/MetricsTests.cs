@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Platform.ServiceDefaults.Metrics;
 using Platform.ServiceDefaults.Telemetry;
 using Platform.Tools;
@@ -59,6 +61,23 @@ public sealed class MetricsTests
         Assert.Contains("# UNIT work_duration_seconds seconds", text);
         Assert.Contains($"# {{trace_id=\"{activity.TraceId}\"", text);
         Assert.EndsWith("# EOF\n", text);
+    }
+
+    [Fact]
+    public async Task Errors_in_the_log_are_counted_from_the_first_one_on()
+    {
+        using var meter = new Meter("Tests.Metrics");
+        await using var service = await StartAsync(meter);
+        var before = Errors(await ScrapedAsync(service, "log_lines_total{level=\"Error\"}"));
+
+        service.App.Logger.LogError("Something failed");
+
+        // Other tests of this process may log errors at the same time.
+        Assert.True(Errors(await ScrapedAsync(service, "")) > before);
+
+        static long Errors(string text) => long.Parse(
+            text.Split('\n').Single(line => line.StartsWith("log_lines_total{level=\"Error\"}", StringComparison.Ordinal)).Split(' ')[1],
+            CultureInfo.InvariantCulture);
     }
 
     private static Task<TestService> StartAsync(Meter meter) => TestService.StartAsync(builder =>
