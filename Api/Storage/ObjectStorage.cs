@@ -148,6 +148,12 @@ internal sealed class ObjectStorage(StorageConnection? connection, Action<Amazon
             failed = false;
             return result;
         }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode is not "NoSuchBucket")
+        {
+            // That there is no such object is an answer, not a failure of the storage.
+            failed = false;
+            throw;
+        }
         catch (Exception e) when (IsGone(e))
         {
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);
