@@ -1,0 +1,34 @@
+using Platform.AppHost.Processes;
+using Platform.Tools;
+
+namespace Platform.AppHost.Tests.Monitoring;
+
+/// <summary>The files of AppHost/config, their tests and their documents, in the clone that these tests were built from.</summary>
+internal static class Configuration
+{
+    private static readonly string s_root = FindRoot();
+
+    public static string PathOf(params string[] parts) => Path.Combine([s_root, .. parts]);
+
+    public static string[] Files(string pattern, params string[] folder) =>
+        [.. Directory.GetFiles(PathOf(folder), pattern).Order(StringComparer.Ordinal)];
+
+    /// <summary>Runs promtool and fails the test with what it says when it finds something.</summary>
+    public static async Task PromtoolAsync(params string[] arguments)
+    {
+        var tools = await new Toolbox().EnsureAsync(["promtool"]);
+        var result = await ShortProcess.RunAsync(tools.Path("promtool"), arguments, input: null, TestContext.Current.CancellationToken);
+        Assert.True(result.Code == 0, result.Output + result.Error);
+    }
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Platform.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside a clone");
+        }
+
+        return folder;
+    }
+}
