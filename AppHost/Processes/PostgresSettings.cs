@@ -40,11 +40,13 @@ internal static class PostgresSettings
 
         """;
 
-    // A test's data is gone after the test; a crash may take it earlier.
+    // A test's data is gone after the test; a crash may take it earlier. A server that a test kills cannot remove its shared memory:
+    // in files of its data folder it goes with them.
     private const string Volatile = """
         fsync = off
         synchronous_commit = off
         full_page_writes = off
+        dynamic_shared_memory_type = 'mmap'
 
         """;
 

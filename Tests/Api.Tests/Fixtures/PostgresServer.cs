@@ -14,7 +14,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private ServerProcess _process;
 
     private static readonly string[] Volatile =
-        ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "shared_buffers=64MB"];
+        ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "dynamic_shared_memory_type=mmap", "-c", "shared_buffers=64MB"];
 
     // What the environment sets, as far as it matters under load.
     private static readonly string[] Durable =
