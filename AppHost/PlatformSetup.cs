@@ -61,7 +61,7 @@ internal static class PlatformSetup
         if (options.Watch)
         {
             builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<SourceWatcher>(
-                services, WatchedProject.Of(services.GetRequiredService<DistributedApplicationModel>()), platform.State.File("watch")));
+                services, WatchedService.Of(services.GetRequiredService<DistributedApplicationModel>()), platform.State.File("watch")));
         }
 
         if (options.Faults)

@@ -36,6 +36,7 @@ internal static class Storage
         var server = new StorageProcessResource(name, platform.State.Path, builder.AddPassword(name, platform));
 
         return builder.AddResource(server)
+            .WithAnnotation(StorageProcessResource.Program)
             .WithArgs("--data", dataFolder, "--region", StorageProcessResource.Region)
             .WithHttpEndpoint(port: port, targetPort: port, name: StorageProcessResource.EndpointName, isProxied: false)
             .WithEnvironment("ASPNETCORE_URLS", () => $"http://127.0.0.1:{programPort}")

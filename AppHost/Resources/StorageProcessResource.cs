@@ -4,16 +4,14 @@ namespace Platform.AppHost.Resources;
 
 /// <summary>The object store of this repository, which runs as a process.</summary>
 internal sealed class StorageProcessResource(string name, string workingDirectory, ParameterResource secretKey)
-    : ExecutableResource(name, Program, workingDirectory), IResourceWithConnectionString
+    : ExecutableResource(name, Program.Executable, workingDirectory), IResourceWithConnectionString
 {
     public const string EndpointName = "http";
     public const string AccessKey = "platform";
     public const string Bucket = "shop";
     public const string Region = "us-east-1";
 
-    // The build puts the server's program beside this one.
-    private static readonly string Program = Path.Combine(
-        AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ObjectStore.exe" : "ObjectStore");
+    public static BuiltProgram Program { get; } = BuiltProgram.Named("ObjectStore");
 
     public ParameterResource SecretKey => secretKey;
 

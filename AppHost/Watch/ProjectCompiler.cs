@@ -1,85 +1,124 @@
-using System.Globalization;
+using System.Security.Cryptography;
 using Platform.AppHost.Processes;
 
 namespace Platform.AppHost.Watch;
 
 /// <summary>
-/// Compiles a project beside its program, with the arguments of the build and a compiler that stays in memory, which takes a
-/// fraction of a build. Analyzers are left to the build, and warnings do not stand in the way of trying something.
+/// Compiles a project beside what was built of it, with the arguments of the build and a compiler that stays in memory, which takes
+/// a fraction of a build. Analyzers are left to the build, and warnings do not stand in the way of trying something.
 /// </summary>
-internal sealed class ProjectCompiler(WatchedProject project, string folder) : IAsyncDisposable
+internal sealed class ProjectCompiler(string projectFile, string folder, CompilerServer server)
 {
-    // A path of its own, so that it ends with the AppHost; one of a killed AppHost ends when it has had nothing to do for so long.
-    private const int KeepAliveSeconds = 600;
-
-    // The compiler stays for a few compilations, not for thousands: to measure what runs often costs more than it brings.
-    private static readonly Dictionary<string, string> Runtime = new() { ["DOTNET_TieredPGO"] = "0" };
-
-    private readonly string pipe = string.Create(CultureInfo.InvariantCulture, $"platform-{Environment.ProcessId}-{project.Resource.Name}");
     private CompilerQuery? query;
-    private string? server;
+    private bool isQueryOld;
+    private string? compiledAgainst;
+
+    public string ProjectFile => projectFile;
+
+    /// <summary>The folder of its sources.</summary>
+    public string Sources => Path.GetDirectoryName(projectFile)!;
+
+    /// <summary>The project files of the libraries that it refers to; none before it was asked for.</summary>
+    public IReadOnlyList<string> Libraries => query?.Libraries ?? [];
 
     /// <summary>The new assembly.</summary>
-    public string Output => Path.Combine(folder, Path.GetFileName(project.Program));
+    public string Output => Path.Combine(folder, query!.Assembly);
+
+    /// <summary>Whether it has compiled since the last build.</summary>
+    public bool IsAhead { get; private set; }
+
+    // What others see of the new assembly.
+    private string Surface => Path.Combine(folder, "ref", query!.Assembly);
 
     private string ArgumentsFile => Path.Combine(folder, "compile.rsp");
 
-    /// <summary>Whether the compiler alone can make the program from these files; else it takes a build.</summary>
-    public static bool IsEnoughFor(IEnumerable<string> changed) => changed.All(SourceFiles.IsCompiled);
+    /// <summary>Why its sources as they are do not compile; null when they do.</summary>
+    public string? Problem { get; private set; }
 
-    /// <summary>Forgets what the project file said.</summary>
-    public void Forget() => query = null;
+    /// <summary>A build has made, or is about to make, what this had made.</summary>
+    public void Forget()
+    {
+        compiledAgainst = Problem = null;
+        IsAhead = false;
+        isQueryOld = true;
+    }
 
+    /// <summary>Notes that it could not be compiled, because of a library for example.</summary>
+    public string Refuse(string problem) => Problem = problem;
+
+    /// <summary>Whether it has to be compiled even when none of its own files have changed.</summary>
+    public bool IsStale(IEnumerable<ProjectCompiler> libraries) => Problem is not null || (compiledAgainst is not null && compiledAgainst != Surfaces(libraries));
+
+    /// <summary>Asks the build for the compiler's arguments.</summary>
+    /// <returns>Null when it answers, else why not.</returns>
+    public async Task<string?> AskAsync(CancellationToken cancellationToken)
+    {
+        (var answer, var problem) = await CompilerQuery.AskAsync(projectFile, cancellationToken);
+        query = answer ?? query;
+        isQueryOld = answer is null;
+        return answer is null ? Errors(problem) : null;
+    }
+
+    /// <summary>Compiles it against the libraries as they are now, for nothing but to have the compiler ready.</summary>
+    public async Task WarmUpAsync(IReadOnlyCollection<ProjectCompiler> libraries, CancellationToken cancellationToken)
+    {
+        if (query is not null)
+        {
+            compiledAgainst = Surfaces(libraries);
+            await RunAsync(libraries, cancellationToken);
+        }
+    }
+
+    /// <summary>Compiles it against the libraries as they are now.</summary>
     /// <returns>Null when it compiled, else the errors.</returns>
-    public async Task<string?> CompileAsync(IEnumerable<string> changed, CancellationToken cancellationToken)
+    public async Task<string?> CompileAsync(IEnumerable<string> changed, IReadOnlyCollection<ProjectCompiler> libraries, CancellationToken cancellationToken)
     {
         // A file that came or went is known by the project alone.
-        if (query is null || changed.Any(path => !query.Reads(Path.GetRelativePath(project.Folder, path)) || !File.Exists(path)))
+        var mustAsk = query is null || isQueryOld || changed.Any(path => !query.Reads(Path.GetRelativePath(Sources, path)) || !File.Exists(path));
+        Problem = (mustAsk ? await AskAsync(cancellationToken) : null) ?? await RunAsync(libraries, cancellationToken);
+        if (Problem is null)
         {
-            if (await PrepareAsync(cancellationToken) is { } problem)
-            {
-                return problem;
-            }
+            compiledAgainst = Surfaces(libraries);
+            IsAhead = true;
         }
 
-        var result = await ShortProcess.RunAsync(
-            "dotnet",
-            ["exec", Path.Combine(server!, "csc.dll"), "/nologo", "/noconfig", $"/shared:{pipe}", $"/keepalive:{KeepAliveSeconds}", $"@{ArgumentsFile}"],
-            input: null,
-            cancellationToken,
-            project.Folder,
-            Runtime);
+        return Problem;
+    }
+
+    private async Task<string?> RunAsync(IReadOnlyCollection<ProjectCompiler> libraries, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "ref"));
+        await File.WriteAllLinesAsync(ArgumentsFile, Arguments(libraries), cancellationToken);
+        var result = await server.CompileAsync(query!.Compiler, Sources, ArgumentsFile, cancellationToken);
         return result.Code == 0 ? null : Errors(result.Output + result.Error);
     }
 
-    public async ValueTask DisposeAsync()
+    private IEnumerable<string> Arguments(IReadOnlyCollection<ProjectCompiler> libraries)
     {
-        if (server is not null)
-        {
-            await ShortProcess.RunAsync("dotnet", ["exec", Path.Combine(server, "VBCSCompiler.dll"), $"-pipename:{pipe}", "-shutdown"], input: null, CancellationToken.None);
-        }
-    }
-
-    private async Task<string?> PrepareAsync(CancellationToken cancellationToken)
-    {
-        (query, var problem) = await CompilerQuery.AskAsync(project.ProjectFile, cancellationToken);
-        if (query is null)
-        {
-            return Errors(problem);
-        }
-
-        Directory.CreateDirectory(folder);
-        server = query.Compiler;
         string[] replaced = ["/out:", "/refout:", "/pdb:", "/warnaserror", "/noconfig"];
+        return query!.Arguments.Where(argument => !replaced.Any(name => argument.StartsWith(name, StringComparison.Ordinal)))
+            .Select(argument => Quote(SurfaceOf(argument, libraries) is { } surface ? CompilerQuery.Reference + surface : argument))
 
-        // Nullability is about warnings alone, and takes almost half of the time.
-        string[] own = ["/features:run-nullable-analysis=never", $"/out:{Quote(Output)}", $"/pdb:{Quote(Path.ChangeExtension(Output, ".pdb"))}", "/skipanalyzers+"];
-        await File.WriteAllLinesAsync(
-            ArgumentsFile,
-            query.Arguments.Where(argument => !replaced.Any(name => argument.StartsWith(name, StringComparison.Ordinal))).Select(Quote).Concat(own),
-            cancellationToken);
-        return null;
+            // Nullability is about warnings alone, and takes almost half of the time.
+            .Concat([
+                "/features:run-nullable-analysis=never", "/skipanalyzers+",
+                $"/out:{Quote(Output)}", $"/refout:{Quote(Surface)}", $"/pdb:{Quote(Path.ChangeExtension(Output, ".pdb"))}",
+            ]);
     }
+
+    // "/reference:/clone/artifacts/obj/ServiceDefaults/debug/ref/Platform.ServiceDefaults.dll"
+    private static string? SurfaceOf(string argument, IEnumerable<ProjectCompiler> libraries) =>
+        argument.StartsWith(CompilerQuery.Reference, StringComparison.Ordinal)
+            ? libraries.FirstOrDefault(library => library.IsAhead && library.query?.Assembly == Path.GetFileName(argument))?.Surface
+            : null;
+
+    // The content of what it sees of the libraries, new or as built.
+    private string Surfaces(IEnumerable<ProjectCompiler> libraries) => string.Join(' ', query!.Arguments
+        .Where(argument => argument.StartsWith(CompilerQuery.Reference, StringComparison.Ordinal))
+        .Select(argument => (Argument: argument, Library: libraries.FirstOrDefault(library => library.query?.Assembly == Path.GetFileName(argument))))
+        .Where(reference => reference.Library is not null)
+        .Select(reference => SurfaceOf(reference.Argument, libraries) ?? reference.Argument[CompilerQuery.Reference.Length..])
+        .Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))));
 
     // The build quotes what needs it after an option's name; a bare source path it does not.
     private static string Quote(string argument) =>

@@ -1,22 +1,32 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace Platform.AppHost.Watch;
 
-/// <summary>The changes in a project's folder, in bursts: an editor writes a file in several steps, and a branch switch many files.</summary>
+/// <summary>The changes in the folders of projects, in bursts: an editor writes a file in several steps, and a branch switch many files.</summary>
 internal sealed class SourceChanges : IDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(60);
 
     private readonly Channel<string> changes = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly FileSystemWatcher watcher;
+    private readonly ConcurrentDictionary<string, FileSystemWatcher> watchers = new();
 
-    public SourceChanges(string folder)
+    /// <summary>Begins to watch a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="since">What was written later than this has changed, too (UTC).</param>
+    public void Add(string folder, DateTime? since = null)
     {
-        watcher = new FileSystemWatcher(folder)
+        var watcher = new FileSystemWatcher(folder)
         {
             IncludeSubdirectories = true,
             NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Size,
         };
+        if (!watchers.TryAdd(folder, watcher))
+        {
+            watcher.Dispose();
+            return;
+        }
+
         watcher.Changed += (_, e) => Note(e.FullPath);
         watcher.Created += (_, e) => Note(e.FullPath);
         watcher.Deleted += (_, e) => Note(e.FullPath);
@@ -29,6 +39,10 @@ internal sealed class SourceChanges : IDisposable
         // So many changes at once that some were dropped: the project file stands for all.
         watcher.Error += (_, _) => changes.Writer.TryWrite(Path.Combine(folder, "*.csproj"));
         watcher.EnableRaisingEvents = true;
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => since is not null && File.GetLastWriteTimeUtc(file) > since))
+        {
+            Note(file);
+        }
 
         void Note(string path)
         {
@@ -60,5 +74,11 @@ internal sealed class SourceChanges : IDisposable
         }
     }
 
-    public void Dispose() => watcher.Dispose();
+    public void Dispose()
+    {
+        foreach (var watcher in watchers.Values)
+        {
+            watcher.Dispose();
+        }
+    }
 }

@@ -4,17 +4,16 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Platform.AppHost.Commands;
-using Platform.AppHost.Processes;
 using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Watch;
 
 /// <summary>
-/// Compiles a project when its files change, and restarts its resource alone; what does not compile leaves the old program
-/// running. <c>Platform:Watch</c> switches it on.
+/// Compiles services when their files or those of their libraries change, and restarts these alone; what does not compile leaves
+/// the old program running. <c>Platform:Watch</c> switches it on.
 /// </summary>
 internal sealed class SourceWatcher(
-    IReadOnlyList<WatchedProject> projects,
+    IReadOnlyList<WatchedService> services,
     string folder,
     ResourceNotificationService notifications,
     ResourceCommandService commands,
@@ -25,113 +24,130 @@ internal sealed class SourceWatcher(
     public const string Property = "Watch";
 
     // It ends while the resources do, and not after them.
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(projects.Select(project => WatchAsync(project, lifetime.ApplicationStopping)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => WatchAsync(lifetime.ApplicationStopping);
 
-    private async Task WatchAsync(WatchedProject project, CancellationToken cancellationToken)
+    private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        await using var compiler = new ProjectCompiler(project, Path.Combine(folder, project.Resource.Name));
-        using var changes = new SourceChanges(project.Folder);
+        await using var workspace = new Workspace(services, folder);
+        using var changes = new SourceChanges();
         try
         {
-            // The first compilations take longest; nobody waits for these, which begin when the start is over.
-            await notifications.WaitForResourceHealthyAsync(project.Resource.Name, cancellationToken);
-            await compiler.CompileAsync([], cancellationToken);
-            await compiler.CompileAsync([], cancellationToken);
-            await ShowAsync(project, "waiting for changes");
+            // Nobody waits for what begins when the start is over.
+            await Task.WhenAll(services.Select(service => SettledAsync(service, cancellationToken)));
+            if (!await TryAsync(services, () => OpenAsync(workspace, changes, cancellationToken)))
+            {
+                return;
+            }
+
+            await Task.WhenAll(services.Select(service => ShowAsync(service, "waiting for changes")));
+            var next = changes.NextAsync(cancellationToken);
             while (true)
             {
-                var changed = await changes.NextAsync(cancellationToken);
-                try
-                {
-                    await ApplyAsync(project, compiler, changed, cancellationToken);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
-                {
-                    await TellAsync(project, LogLevel.Error, $"the change could not be applied: {e.Message}");
-                }
+                var changed = await next;
+                next = changes.NextAsync(cancellationToken);
+                await ApplyAsync(workspace, changed, next, cancellationToken);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or DistributedApplicationException)
+        catch (OperationCanceledException)
         {
-            // The environment ends, or the resource never came up.
+            // The environment ends.
         }
     }
 
-    private async Task ApplyAsync(WatchedProject project, ProjectCompiler compiler, IReadOnlySet<string> changed, CancellationToken cancellationToken)
+    private static async Task OpenAsync(Workspace workspace, SourceChanges changes, CancellationToken cancellationToken)
+    {
+        using var self = Process.GetCurrentProcess();
+        await workspace.OpenAsync(cancellationToken);
+        foreach (var sources in workspace.Sources)
+        {
+            // The build came before this process.
+            changes.Add(sources, since: self.StartTime.ToUniversalTime());
+        }
+
+        await workspace.WarmUpAsync(cancellationToken);
+    }
+
+    private async Task ApplyAsync(Workspace workspace, IReadOnlySet<string> changed, Task next, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
+        var affected = workspace.Affected(changed);
+        if (await TryAsync(affected, () => workspace.CompileLibrariesAsync(changed, cancellationToken)))
+        {
+            await Task.WhenAll(affected.Select(service =>
+                TryAsync([service], () => ApplyAsync(workspace, service, changed, started, next, cancellationToken))));
+        }
+    }
+
+    private async Task<bool> TryAsync(IReadOnlyList<WatchedService> concerned, Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            await Task.WhenAll(concerned.Select(service => TellAsync(service, LogLevel.Error, $"changes cannot be applied: {e.Message}")));
+            return false;
+        }
+    }
+
+    private async Task ApplyAsync(
+        Workspace workspace, WatchedService service, IReadOnlySet<string> changed, long started, Task next, CancellationToken cancellationToken)
+    {
         var what = changed.Count == 1 ? Path.GetFileName(changed.First()) : $"{changed.Count} files";
-        var isCompiled = ProjectCompiler.IsEnoughFor(changed);
-        var errors = isCompiled ? await compiler.CompileAsync(changed, cancellationToken) : await BuildAsync(project, "Compile", cancellationToken);
+        var errors = await workspace.CompileAsync(service, changed, cancellationToken);
         var compiled = Stopwatch.GetElapsedTime(started);
         if (errors is not null)
         {
-            await TellAsync(project, LogLevel.Error, $"{what} changed and does not compile; the program from before goes on.{Environment.NewLine}{errors}");
+            await TellAsync(service, LogLevel.Error, $"{what} changed and does not compile; the program from before goes on.{Environment.NewLine}{errors}");
             return;
         }
 
-        var wasRunning = await IsRunningAsync(project);
-        if (wasRunning && await commands.ExecuteCommandAsync(project.Resource, KnownResourceCommands.StopCommand, cancellationToken) is { Success: false } notStopped)
+        var wasRunning = IsRunning(await StateAsync(service));
+        if (wasRunning && await commands.ExecuteCommandAsync(service.Resource, KnownResourceCommands.StopCommand, cancellationToken) is { Success: false } notStopped)
         {
-            await TellAsync(project, LogLevel.Error, $"{what} changed, and it could not be stopped: {notStopped.Message}");
+            await TellAsync(service, LogLevel.Error, $"{what} changed, and it could not be stopped: {notStopped.Message}");
             return;
         }
 
-        // Programs in use cannot be written on Windows, so this is done while none runs.
-        if (isCompiled)
-        {
-            Replace(compiler.Output, project.Program);
-            Replace(Path.ChangeExtension(compiler.Output, ".pdb"), Path.ChangeExtension(project.Program, ".pdb"));
-        }
-        else
-        {
-            compiler.Forget();
-            errors = await BuildAsync(project, "Build", cancellationToken);
-        }
-
+        errors = await workspace.PlaceAsync(service, cancellationToken);
         if (wasRunning)
         {
-            await commands.ExecuteCommandAsync(project.Resource, KnownResourceCommands.StartCommand, cancellationToken);
-            await notifications.WaitForResourceAsync(
-                project.Resource.Name, e => ResourceChain.IsStopped(e.Snapshot.State?.Text) || ResourceChain.IsHealthy(e.Snapshot), cancellationToken);
+            await commands.ExecuteCommandAsync(service.Resource, KnownResourceCommands.StartCommand, cancellationToken);
+
+            // One that does not become healthy may do so after the next change.
+            await Task.WhenAny(SettledAsync(service, cancellationToken), next);
         }
 
+        var state = await StateAsync(service);
         var outcome = errors is not null ? $"changed and could not be built: {errors}"
             : !wasRunning ? "changed; the next start has it"
-            : await IsRunningAsync(project) ? string.Create(CultureInfo.InvariantCulture, $"changed; compiled in {compiled.TotalSeconds:0.0} s, healthy again after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s")
+            : ResourceChain.IsHealthy(state) ? string.Create(CultureInfo.InvariantCulture, $"changed; compiled in {compiled.TotalSeconds:0.0} s, healthy again after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s")
+            : IsRunning(state) ? "changed; the new program was not healthy when the next change came"
             : "changed; the new program ended, its log says why";
-        await TellAsync(project, LogLevel.Information, $"{what} {outcome}");
+        await TellAsync(service, LogLevel.Information, $"{what} {outcome}");
     }
 
-    private static async Task<string?> BuildAsync(WatchedProject project, string target, CancellationToken cancellationToken)
+    private Task<ResourceEvent> SettledAsync(WatchedService service, CancellationToken cancellationToken) => notifications.WaitForResourceAsync(
+        service.Name, e => ResourceChain.IsStopped(e.Snapshot.State?.Text) || ResourceChain.IsHealthy(e.Snapshot), cancellationToken);
+
+    private static bool IsRunning(CustomResourceSnapshot state) => state.State?.Text == KnownResourceStates.Running;
+
+    private async Task<CustomResourceSnapshot> StateAsync(WatchedService service) => (await CurrentAsync(service)).Snapshot;
+
+    private Task<ResourceEvent> CurrentAsync(WatchedService service) => notifications.WaitForResourceAsync(service.Name, _ => true);
+
+    private async Task TellAsync(WatchedService service, LogLevel level, string message)
     {
-        var result = await ShortProcess.RunAsync(
-            "dotnet", ["build", project.ProjectFile, $"-target:{target}", "--nologo", "--verbosity", "quiet", "-consoleLoggerParameters:NoSummary"], input: null, cancellationToken);
-        return result.Code == 0 ? null : result.Output.Trim() + result.Error.Trim();
+        await (level is LogLevel.Error ? Console.Error : Console.Out).WriteLineAsync($"{service.Name}: {message}");
+        loggers.GetLogger(service.Resource).Log(level, "{Message}", message);
+        await ShowAsync(service, message);
     }
 
-    // Renamed into place whole; whoever still has the old file open keeps it.
-    private static void Replace(string source, string target)
+    private async Task ShowAsync(WatchedService service, string message)
     {
-        var draft = $"{target}.new";
-        File.Copy(source, draft, overwrite: true);
-        File.Move(draft, target, overwrite: true);
-    }
-
-    private async Task<bool> IsRunningAsync(WatchedProject project) =>
-        (await notifications.WaitForResourceAsync(project.Resource.Name, _ => true)).Snapshot.State?.Text == KnownResourceStates.Running;
-
-    private async Task TellAsync(WatchedProject project, LogLevel level, string message)
-    {
-        await (level is LogLevel.Error ? Console.Error : Console.Out).WriteLineAsync($"{project.Resource.Name}: {message}");
-        loggers.GetLogger(project.Resource).Log(level, "{Message}", message);
-        await ShowAsync(project, message);
-    }
-
-    private async Task ShowAsync(WatchedProject project, string message)
-    {
-        var current = await notifications.WaitForResourceAsync(project.Resource.Name, _ => true);
-        await notifications.PublishUpdateAsync(project.Resource, current.ResourceId, snapshot => ResourceProperties.With(snapshot, Property, message));
+        var current = await CurrentAsync(service);
+        await notifications.PublishUpdateAsync(service.Resource, current.ResourceId, snapshot => ResourceProperties.With(snapshot, Property, message));
     }
 }

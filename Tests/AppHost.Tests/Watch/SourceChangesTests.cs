@@ -32,7 +32,8 @@ public sealed class SourceChangesTests : IDisposable
     public async Task A_burst_of_changes_is_one()
     {
         Directory.CreateDirectory(Path.Combine(folder.Path, "Orders"));
-        using var changes = new SourceChanges(folder.Path);
+        using var changes = new SourceChanges();
+        changes.Add(folder.Path);
         string[] written = [Write("Shop.cs"), Write("Orders/Checkout.cs"), Write("Shop.cs")];
         Write("notes.md");
 
@@ -47,11 +48,23 @@ public sealed class SourceChangesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_written_before_the_watch_began_is_a_change_when_it_is_new_enough()
+    {
+        File.SetLastWriteTimeUtc(Write("Shop.cs"), DateTime.UtcNow.AddHours(-1));
+        var late = Write("Cart.cs");
+        using var changes = new SourceChanges();
+        changes.Add(folder.Path, since: DateTime.UtcNow.AddMinutes(-1));
+
+        Assert.Equal([late], await changes.NextAsync(TestContext.Current.CancellationToken).WaitAsync(Bound));
+    }
+
+    [Fact]
     public async Task A_file_that_goes_or_gets_another_name_is_a_change()
     {
         var before = Write("Shop.cs");
         var after = Path.Combine(folder.Path, "Store.cs");
-        using var changes = new SourceChanges(folder.Path);
+        using var changes = new SourceChanges();
+        changes.Add(folder.Path);
 
         File.Move(before, after);
 

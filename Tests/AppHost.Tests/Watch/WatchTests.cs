@@ -1,15 +1,13 @@
-using System.Diagnostics;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.AppHost.Processes;
 using Platform.AppHost.Resources;
 using Platform.AppHost.Watch;
-using Platform.Tests;
 
 namespace Platform.AppHost.Tests.Watch;
 
-/// <summary>A program of its own on the real engine: edited, broken, put right.</summary>
+/// <summary>Two programs with a library in common, on the real engine: edited, broken, put right.</summary>
 public sealed class WatchTests : IAsyncLifetime
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
@@ -17,38 +15,33 @@ public sealed class WatchTests : IAsyncLifetime
     private readonly TemporaryFolder folder = new();
     private DistributedApplication app = null!;
 
-    private string Source => folder.File("Program.cs");
-
-    private string Said => File.Exists(folder.File("said.txt")) ? File.ReadAllText(folder.File("said.txt")) : "";
-
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllTextAsync(folder.File("worker.csproj"), """
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <UseAppHost>false</UseAppHost>
-              </PropertyGroup>
-              <ItemGroup>
-                <EmbeddedResource Include="words.sql" LogicalName="words" />
-              </ItemGroup>
-            </Project>
-            """);
-        await File.WriteAllTextAsync(folder.File("words.sql"), "one");
-        Say("\"first\"");
-        var built = await ShortProcess.RunAsync("dotnet", ["build", folder.File("worker.csproj"), "--nologo", "-nodeReuse:false"], input: null, TestContext.Current.CancellationToken);
+        Write("all.slnx", """<Solution><Project Path="worker/worker.csproj" /><Project Path="helper/helper.csproj" /><Project Path="library/library.csproj" /></Solution>""");
+        Write("library/library.csproj", Project("""<EmbeddedResource Include="words.sql" LogicalName="words" />""", "Library"));
+        Write("library/words.sql", "one");
+        Write("library/Library.cs", Library("first"));
+        foreach (var program in new[] { "worker", "helper" })
+        {
+            Write($"{program}/{program}.csproj", Project("""<ProjectReference Include="../library/library.csproj" />""", "Exe"));
+            Say(program, "Library.Greeting()");
+        }
+
+        var built = await ShortProcess.RunAsync("dotnet", ["build", folder.File("all.slnx"), "--nologo", "-nodeReuse:false"], input: null, TestContext.Current.CancellationToken);
         Assert.True(built.Code == 0, built.Output + built.Error);
 
         var builder = await SmallApplication.CreateBuilderAsync();
-        var program = Path.Combine(folder.Path, "bin", "Debug", "net10.0", "worker.dll");
-        var worker = builder.AddExecutable("worker", "dotnet", folder.Path, "exec", program);
+        var services = new[] { "worker", "helper" }.Select(name =>
+        {
+            var program = new BuiltProgram(folder.File($"{name}/{name}.csproj"), folder.File($"{name}/bin/Debug/net10.0/{name}.dll"));
+            return new WatchedService(builder.AddExecutable(name, "dotnet", folder.Path, "exec", program.Assembly).Resource, program);
+        }).ToArray();
         builder.AddExecutable("neighbour", "sleep", folder.Path, "600");
-        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<SourceWatcher>(
-            services, new[] { new WatchedProject(worker.Resource, folder.File("worker.csproj"), program) }, folder.File(".watch")));
+        builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SourceWatcher>(provider, services, folder.File(".watch")));
         app = builder.Build();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        await UntilWatchSaysAsync("waiting for changes");
+        await UntilWatchSaysAsync("worker", "waiting for changes");
+        await UntilWatchSaysAsync("helper", "waiting for changes");
     }
 
     public async ValueTask DisposeAsync()
@@ -59,49 +52,107 @@ public sealed class WatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_edit_restarts_the_program_alone_and_an_error_leaves_the_old_one_running()
+    public async Task An_edit_restarts_the_programs_it_is_part_of_and_an_error_leaves_the_old_ones_running()
     {
-        await Wait.UntilAsync(() => Said == "first", () => Said, Bound);
+        await UntilSaidAsync("first", "first");
         var neighbour = await PidAsync("neighbour");
+        var helper = await PidAsync("helper");
 
-        Say("\"second\"");
-        await UntilWatchSaysAsync("Program.cs changed; compiled in ");
-        await Wait.UntilAsync(() => Said == "second", () => Said, Bound);
+        Say("worker", "\"second\"");
+        await UntilWatchSaysAsync("worker", "Program.cs changed; compiled in ");
+        await UntilSaidAsync("second", "first");
 
-        var running = await PidAsync("worker");
-        Say("nonsense");
-        await UntilWatchSaysAsync("Program.cs changed and does not compile");
-        Assert.Contains("error CS0103", (await StateAsync("worker")).Properties.First(property => property.Name == "Watch").Value as string, StringComparison.Ordinal);
-        Assert.Equal(running, await PidAsync("worker"));
+        var worker = await PidAsync("worker");
+        Say("worker", "nonsense");
+        Assert.Contains("error CS0103", await UntilWatchSaysAsync("worker", "Program.cs changed and does not compile"), StringComparison.Ordinal);
+        Assert.Equal(worker, await PidAsync("worker"));
 
         // A new file is part of the project, and puts it right.
-        await File.WriteAllTextAsync(folder.File("Words.cs"), "internal static class Words { public const string Third = \"third\"; }");
-        Say("Words.Third");
-        await Wait.UntilAsync(() => Said == "third", () => Said, Bound);
+        Write("worker/Words.cs", "internal static class Words { public static string Third() => \"third \" + Library.Greeting(); }");
+        Say("worker", "Words.Third()");
+        await UntilSaidAsync("third first", "first");
+        Assert.Equal(helper, await PidAsync("helper"));
 
-        // Resources are part of the program, too.
-        Say("new System.IO.StreamReader(typeof(Words).Assembly.GetManifestResourceStream(\"words\")!).ReadToEnd()");
-        await Wait.UntilAsync(() => Said == "one", () => Said, Bound);
-        await File.WriteAllTextAsync(folder.File("words.sql"), "two");
-        await Wait.UntilAsync(() => Said == "two", () => Said, Bound);
+        // A library is part of both. Resources are part of a program, too.
+        Write("library/words.sql", "two");
+        Write("library/Library.cs", Library("fourth "));
+        await UntilSaidAsync("third fourth two", "fourth two");
+
+        // What one can no longer use, it goes on without, and the other has.
+        helper = await PidAsync("helper");
+        Write("library/Library.cs", Library("fifth ").Replace("Greeting()", "Greeting(int times = 1)", StringComparison.Ordinal));
+        await UntilSaidAsync("third fifth two", "fifth two");
+        Say("helper", "Library.Greeting(times: 2)");
+        await UntilWatchSaysAsync("helper", "Program.cs changed; compiled in ");
+        helper = await PidAsync("helper");
+        Write("library/Library.cs", Library("sixth "));
+        Assert.Contains("error CS1739", await UntilWatchSaysAsync("helper", "Library.cs changed and does not compile"), StringComparison.Ordinal);
+        await UntilSaidAsync("third sixth two", "fifth two");
+        Assert.Equal(helper, await PidAsync("helper"));
+
+        // So does an error in the library itself, for both.
+        worker = await PidAsync("worker");
+        Write("library/Library.cs", "nonsense");
+        await UntilWatchSaysAsync("worker", "Library.cs changed and does not compile");
+        await UntilWatchSaysAsync("helper", "Library.cs(1,");
+        Assert.Equal((worker, helper), (await PidAsync("worker"), await PidAsync("helper")));
+        Say("helper", "Library.Greeting()");
+        Write("library/Library.cs", Library("seventh "));
+        await UntilSaidAsync("third seventh two", "seventh two");
 
         // What a build is needed for is built.
-        await File.WriteAllTextAsync(folder.File("worker.csproj"), (await File.ReadAllTextAsync(folder.File("worker.csproj"))).Replace("<UseAppHost>", "<DefineConstants>FOURTH</DefineConstants><UseAppHost>", StringComparison.Ordinal));
-        Say("Words.Third\n#if FOURTH\n+ \" and fourth\"\n#endif\n");
-        await Wait.UntilAsync(() => Said == "third and fourth", () => Said, Bound);
+        Write("worker/worker.csproj", Read("worker/worker.csproj").Replace("<UseAppHost>", "<DefineConstants>EIGHTH</DefineConstants><UseAppHost>", StringComparison.Ordinal));
+        Say("worker", "Words.Third()\n#if EIGHTH\n+ \" and eighth\"\n#endif\n");
+        await UntilSaidAsync("third seventh two and eighth", "seventh two");
         Assert.Equal(neighbour, await PidAsync("neighbour"));
     }
 
-    private void Say(string expression) => File.WriteAllText(Source, $"""
-        System.IO.File.WriteAllText("{folder.File("said.txt").Replace("\\", "\\\\", StringComparison.Ordinal)}", {expression});
+    private static string Project(string items, string type) => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>{type}</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <UseAppHost>false</UseAppHost>
+          </PropertyGroup>
+          <ItemGroup>{items}</ItemGroup>
+        </Project>
+        """;
+
+    private static string Library(string word) => $$"""
+        public static class Library
+        {
+            public static string Greeting() => "{{word}}" + (Words == "one" ? "" : Words);
+
+            private static string Words => new System.IO.StreamReader(typeof(Library).Assembly.GetManifestResourceStream("words")!).ReadToEnd();
+        }
+        """;
+
+    private void Say(string program, string expression) => Write($"{program}/Program.cs", $"""
+        System.IO.File.WriteAllText("{folder.File($"{program}.txt").Replace("\\", "\\\\", StringComparison.Ordinal)}", {expression});
         System.Threading.Thread.Sleep(System.Threading.Timeout.Infinite);
         """);
 
-    private Task<ResourceEvent> UntilWatchSaysAsync(string text) => app.ResourceNotifications.WaitForResourceAsync(
-        "worker", e => e.Snapshot.Properties.Any(property => property.Name == "Watch" && property.Value is string value && value.Contains(text, StringComparison.Ordinal))).WaitAsync(Bound);
+    private string Read(string path) => File.ReadAllText(folder.File(path));
 
-    private async Task<CustomResourceSnapshot> StateAsync(string resource) =>
-        (await app.ResourceNotifications.WaitForResourceAsync(resource, e => e.Snapshot.State?.Text == KnownResourceStates.Running).WaitAsync(Bound)).Snapshot;
+    private void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.File(path))!);
+        File.WriteAllText(folder.File(path), text);
+    }
 
-    private async Task<int?> PidAsync(string resource) => ResourceProperties.Pid(await StateAsync(resource));
+    private Task UntilSaidAsync(string worker, string helper) =>
+        Wait.UntilAsync(() => (Said("worker"), Said("helper")) == (worker, helper), () => $"{(Said("worker"), Said("helper"))} instead of {(worker, helper)}", Bound);
+
+    private string Said(string program) => File.Exists(folder.File($"{program}.txt")) ? Read($"{program}.txt") : "";
+
+    private async Task<string> UntilWatchSaysAsync(string resource, string text)
+    {
+        var current = await app.ResourceNotifications.WaitForResourceAsync(resource, e => Watch(e).Contains(text, StringComparison.Ordinal)).WaitAsync(Bound);
+        return Watch(current);
+    }
+
+    private static string Watch(ResourceEvent e) => ResourceProperties.Text(e.Snapshot, SourceWatcher.Property) ?? "";
+
+    private async Task<int?> PidAsync(string resource) => ResourceProperties.Pid(
+        (await app.ResourceNotifications.WaitForResourceAsync(resource, e => e.Snapshot.State?.Text == KnownResourceStates.Running).WaitAsync(Bound)).Snapshot);
 }

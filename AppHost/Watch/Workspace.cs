@@ -1,0 +1,175 @@
+using Platform.AppHost.Processes;
+
+namespace Platform.AppHost.Watch;
+
+/// <summary>The services' projects and the libraries that they refer to. A library is compiled once for all who use it.</summary>
+/// <param name="services">The services.</param>
+/// <param name="folder">Where the compiler's output goes.</param>
+internal sealed class Workspace(IReadOnlyList<WatchedService> services, string folder) : IAsyncDisposable
+{
+    private readonly CompilerServer server = new();
+    private readonly Dictionary<string, ProjectCompiler> compilers = [];
+    private readonly HashSet<WatchedService> toBuild = [];
+
+    // Builds of two services would write the same library at once.
+    private readonly SemaphoreSlim oneBuild = new(1, 1);
+
+    /// <summary>The folders of all sources.</summary>
+    public IEnumerable<string> Sources => compilers.Values.Select(compiler => compiler.Sources);
+
+    /// <summary>Finds the libraries.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var toAsk = new Queue<string>(services.Select(service => service.Program.ProjectFile));
+        while (toAsk.TryDequeue(out var project))
+        {
+            if (!compilers.ContainsKey(project))
+            {
+                var compiler = compilers[project] = new ProjectCompiler(project, Path.Combine(folder, Path.GetFileNameWithoutExtension(project)), server);
+                await compiler.AskAsync(cancellationToken);
+                foreach (var library in compiler.Libraries)
+                {
+                    toAsk.Enqueue(library);
+                }
+            }
+        }
+    }
+
+    /// <summary>Has the compiler ready: its first compilations take longest.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        foreach (var compiler in compilers.Values)
+        {
+            await compiler.WarmUpAsync(LibrariesOf(compiler), cancellationToken);
+        }
+    }
+
+    /// <summary>The services that these files are part of.</summary>
+    public IReadOnlyList<WatchedService> Affected(IReadOnlySet<string> changed) => [.. services.Where(service => ProjectsOf(service).Any(project => In(project, changed).Any()))];
+
+    /// <summary>Compiles the libraries that have changed, before the services that use them.</summary>
+    public async Task CompileLibrariesAsync(IReadOnlySet<string> changed, CancellationToken cancellationToken)
+    {
+        // Each has among its libraries those of its libraries, and so more than any of them.
+        foreach (var library in services.SelectMany(service => LibrariesOf(Of(service))).Distinct().OrderBy(library => library.Libraries.Count))
+        {
+            var own = In(library, changed).ToList();
+            if (own.Exists(path => !SourceFiles.IsCompiled(path)))
+            {
+                library.Forget();
+            }
+            else if (own.Count > 0 || library.IsStale(LibrariesOf(library)))
+            {
+                await library.CompileAsync(own, LibrariesOf(library), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Compiles a service, and touches nothing of what runs.</summary>
+    /// <returns>Null when it compiled, else the errors.</returns>
+    public async Task<string?> CompileAsync(WatchedService service, IReadOnlySet<string> changed, CancellationToken cancellationToken)
+    {
+        // The compiler alone can make a program of sources; anything else takes a build, until one has succeeded.
+        if (ProjectsOf(service).SelectMany(project => In(project, changed)).Any(path => !SourceFiles.IsCompiled(path)))
+        {
+            lock (toBuild)
+            {
+                toBuild.Add(service);
+            }
+        }
+
+        if (NeedsBuild(service))
+        {
+            return await BuildAsync(service, "Compile", cancellationToken);
+        }
+
+        var compiler = Of(service);
+        var libraries = LibrariesOf(compiler);
+        if (libraries.Select(library => library.Problem).FirstOrDefault(problem => problem is not null) is { } problem)
+        {
+            return compiler.Refuse(problem);
+        }
+
+        var own = In(compiler, changed).ToList();
+        return own.Count > 0 || compiler.IsStale(libraries) ? await compiler.CompileAsync(own, libraries, cancellationToken) : null;
+    }
+
+    /// <summary>Puts what was compiled in the place of what is run. Programs in use cannot be written on Windows, so this is done while it does not run.</summary>
+    /// <returns>Null when it is there, else why not.</returns>
+    public async Task<string?> PlaceAsync(WatchedService service, CancellationToken cancellationToken)
+    {
+        var compiler = Of(service);
+        if (NeedsBuild(service))
+        {
+            var problem = await BuildAsync(service, "Build", cancellationToken);
+            if (problem is null)
+            {
+                compiler.Forget();
+                lock (toBuild)
+                {
+                    toBuild.Remove(service);
+                }
+            }
+
+            return problem;
+        }
+
+        var target = Path.GetDirectoryName(service.Program.Assembly)!;
+        foreach (var assembly in LibrariesOf(compiler).Append(compiler).Where(project => project.IsAhead).Select(project => project.Output))
+        {
+            Replace(assembly, Path.Combine(target, Path.GetFileName(assembly)));
+            Replace(Path.ChangeExtension(assembly, ".pdb"), Path.Combine(target, Path.ChangeExtension(Path.GetFileName(assembly), ".pdb")));
+        }
+
+        return null;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        oneBuild.Dispose();
+        return server.DisposeAsync();
+    }
+
+    private ProjectCompiler Of(WatchedService service) => compilers[service.Program.ProjectFile];
+
+    private List<ProjectCompiler> LibrariesOf(ProjectCompiler compiler) => [.. compiler.Libraries.Select(library => compilers.GetValueOrDefault(library)).OfType<ProjectCompiler>()];
+
+    private IEnumerable<ProjectCompiler> ProjectsOf(WatchedService service) => LibrariesOf(Of(service)).Prepend(Of(service));
+
+    private static IEnumerable<string> In(ProjectCompiler project, IReadOnlySet<string> changed) =>
+        changed.Where(path => path.StartsWith(project.Sources + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+
+    private bool NeedsBuild(WatchedService service)
+    {
+        lock (toBuild)
+        {
+            return toBuild.Contains(service);
+        }
+    }
+
+    private async Task<string?> BuildAsync(WatchedService service, string target, CancellationToken cancellationToken)
+    {
+        await oneBuild.WaitAsync(cancellationToken);
+        try
+        {
+            var result = await ShortProcess.RunAsync(
+                "dotnet",
+                ["build", service.Program.ProjectFile, $"-target:{target}", "--nologo", "--verbosity", "quiet", "-consoleLoggerParameters:NoSummary"],
+                input: null,
+                cancellationToken);
+            return result.Code == 0 ? null : result.Output.Trim() + result.Error.Trim();
+        }
+        finally
+        {
+            oneBuild.Release();
+        }
+    }
+
+    // Renamed into place whole; whoever still has the old file open keeps it.
+    private static void Replace(string source, string target)
+    {
+        var draft = $"{target}.new";
+        File.Copy(source, draft, overwrite: true);
+        File.Move(draft, target, overwrite: true);
+    }
+}
