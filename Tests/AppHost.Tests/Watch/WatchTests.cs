@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.AppHost.Processes;
 using Platform.AppHost.Resources;
 using Platform.AppHost.Watch;
+using Platform.Tests;
 
 namespace Platform.AppHost.Tests.Watch;
 
