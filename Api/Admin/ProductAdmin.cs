@@ -87,6 +87,7 @@ internal static class ProductAdmin
         }
 
         await pages.ForgetAsync([id]);
+        await pages.ForgetCategoriesAsync();
         return TypedResults.NoContent();
     }
 

@@ -29,13 +29,23 @@ internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager 
     }
 
     /// <summary>A page of all products, with parameters size, offset and, when the search names one, category.</summary>
-    internal static string ListSql(ProductSearch search) =>
-        // A page beyond the end is one row without a product.
-        $"""
-        SELECT t.total, page.* FROM (SELECT count(*) AS total FROM products p WHERE true{InCategory(search)}) t
-        LEFT JOIN (SELECT p.id, p.name, c.slug, p.price FROM {Tables} WHERE true{InCategory(search)} ORDER BY p.id LIMIT @size OFFSET @offset) page ON true
-        ORDER BY page.id
-        """;
+    internal static string ListSql(ProductSearch search)
+    {
+        // Between instead of equals: only the index of both columns has this order. With equals the planner may prefer to walk
+        // through the products of all categories until it has met enough of this one.
+        var (category, products) = search.Category is null
+            ? ("", "products p ORDER BY p.id")
+            : (" WHERE slug = @category", "products p WHERE p.category_id BETWEEN (SELECT id FROM categories WHERE slug = @category) AND (SELECT id FROM categories WHERE slug = @category) ORDER BY p.category_id, p.id");
+
+        // A page beyond the end is one row without a product. What lies before a page is passed over in the index alone.
+        return $"""
+            SELECT t.total, p.id, p.name, c.slug, p.price
+            FROM (SELECT coalesce(sum(product_count), 0)::bigint AS total FROM categories{category}) t
+            LEFT JOIN (SELECT p.id FROM {products} LIMIT @size OFFSET @offset) page ON true
+            LEFT JOIN products p ON p.id = page.id LEFT JOIN categories c ON c.id = p.category_id
+            ORDER BY page.id
+            """;
+    }
 
     /// <summary>A page of what full text finds, the best first; parameters as <see cref="ListSql"/>, and text.</summary>
     internal static string WordsSql(ProductSearch search) =>
@@ -96,10 +106,7 @@ internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager 
     public async Task<IReadOnlyList<Category>> CategoriesAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            """
-            SELECT c.id, c.slug, c.name, c.description, (SELECT count(*) FROM products p WHERE p.category_id = c.id)
-            FROM categories c ORDER BY c.name
-            """);
+            "SELECT id, slug, name, description, product_count FROM categories ORDER BY name");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<Category> categories = [];
         while (await reader.ReadAsync(cancellationToken))

@@ -16,6 +16,7 @@ internal static class MigrationCatalogue
         "0004_orders",
         "0005_media",
         "0006_features",
+        "0007_product_counts",
     ];
 
     /// <summary>Goes into the history table's product_version column, where EF Core puts its own.</summary>

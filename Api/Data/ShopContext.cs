@@ -27,7 +27,7 @@ internal sealed class ShopContext(DbContextOptions<ShopContext> options) : DbCon
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         var model = modelBuilder;
-        model.Entity<CategoryRow>().ToTable("categories");
+        model.Entity<CategoryRow>().ToTable("categories").Property(row => row.ProductCount).HasDefaultValue(0L).ValueGeneratedOnAddOrUpdate();
         model.Entity<ProductRow>(product =>
         {
             product.ToTable("products");

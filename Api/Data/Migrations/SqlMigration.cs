@@ -38,3 +38,6 @@ internal sealed class MediaMigration : SqlMigration;
 
 [DbContext(typeof(ShopContext)), Migration("0006_features"), Follows("0005_media")]
 internal sealed class FeaturesMigration : SqlMigration;
+
+[DbContext(typeof(ShopContext)), Migration("0007_product_counts"), Follows("0006_features")]
+internal sealed class ProductCountsMigration : SqlMigration;

@@ -9,6 +9,9 @@ internal sealed class CategoryRow
     public required string Name { get; set; }
 
     public required string Description { get; set; }
+
+    /// <summary>Kept by triggers of the products.</summary>
+    public long ProductCount { get; set; }
 }
 
 internal sealed class ProductRow

@@ -31,9 +31,7 @@ public sealed class PlanTests(TestServers servers)
         await AssertPlanAsync(connection, "products_name_trigram_index", ProductQueries.SimilarWordsSql(mistyped), ("text", mistyped.Text!));
         await AssertPlanAsync(connection, "products_category_index", ProductQueries.ListSql(new(null, "garden", new(1, 20))), ("category", "garden"));
 
-        // How many there are of all products takes a look at all of them, once for each time that the answer is cached.
-        var everything = await PlanAsync(connection, ProductQueries.ListSql(new(null, null, new(1, 20))));
-        Assert.Contains("Index Scan using products_pkey", everything);
+        await AssertPlanAsync(connection, "Index Only Scan using products_pkey", ProductQueries.ListSql(new(null, null, new(1, 20))));
         await AssertPlanAsync(connection, "products_pkey", "SELECT id FROM products WHERE id = ANY ('{1,2,3}') ORDER BY id FOR NO KEY UPDATE");
         await AssertPlanAsync(connection, "orders_idempotency_key", "SELECT id FROM orders WHERE user_id = 2 AND idempotency_key = 'k'");
         await AssertPlanAsync(connection, "Index", "SELECT id FROM orders WHERE user_id = 1 ORDER BY id DESC LIMIT 20");
