@@ -26,6 +26,12 @@ internal sealed record PlatformContext(
 {
     private readonly Lazy<bool> _hasCertificate = new(() => DeveloperCertificate.Find() is { IsUsable: true });
 
+    /// <summary>
+    /// Whether the environment is watched: when it is said, or from the default profile on. Tests and throw-away copies are not, unless
+    /// it is said.
+    /// </summary>
+    public bool HasMonitoring => Options.Monitoring ?? (!IsTest && !Options.Isolated && Options.Profile >= Profile.Default);
+
     /// <summary>The port on which something offers HTTPS as well; null where no developer certificate is there. Tests do without.</summary>
     public int? HttpsPort(string name, int preferred) => !IsTest && _hasCertificate.Value ? Ports.Get($"{name}https", preferred) : null;
 }

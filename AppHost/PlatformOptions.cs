@@ -32,6 +32,12 @@ internal sealed record PlatformOptions(
     /// <summary><c>Platform:Restart</c>: what is started again when it fails.</summary>
     public RestartPolicies Restart { get; init; } = new(null, new Dictionary<string, RestartPolicy>());
 
+    /// <summary><c>Platform:Monitoring</c>: whether the environment is watched, whatever the profile; null when not said.</summary>
+    public bool? Monitoring { get; init; }
+
+    /// <summary><c>Platform:Monitoring:Speed</c>: by how much everything that takes its time in monitoring is quicker. For tests.</summary>
+    public int MonitoringSpeed { get; init; } = 1;
+
     /// <summary><c>Platform:Tools:&lt;name&gt;</c>: optional tools that are wanted, or not, whatever the profile.</summary>
     public IReadOnlyDictionary<string, bool> Tools { get; init; } = new Dictionary<string, bool>();
 
@@ -57,6 +63,8 @@ internal sealed record PlatformOptions(
             Restart = RestartPolicies.Read(section.GetSection("Restart"), problems),
             Tools = section.GetSection("Tools").GetChildren()
                 .ToDictionary(child => child.Key, child => Tool(child, problems), StringComparer.OrdinalIgnoreCase),
+            Monitoring = section["Monitoring"] is { Length: > 0 } monitoring ? Switch("Platform:Monitoring", monitoring, problems) : null,
+            MonitoringSpeed = section["Monitoring:Speed"] is { Length: > 0 } speed ? Speed("Platform:Monitoring:Speed", speed, problems) : 1,
             Isolated = Switch("Platform:Isolated", section["Isolated"], problems),
             Profile = section["Profile"] is { Length: > 0 } profile ? Choice<Profile>("Platform:Profile", profile, problems) : Profile.Default,
         };
@@ -87,6 +95,17 @@ internal sealed record PlatformOptions(
         }
 
         return isOn;
+    }
+
+    private static int Speed(string key, string value, List<string> problems)
+    {
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var speed) && speed is >= 1 and <= 100)
+        {
+            return speed;
+        }
+
+        problems.Add($"{key} is '{value}'. Use a number from 1 to 100.");
+        return 1;
     }
 
     private static bool Tool(IConfigurationSection section, List<string> problems)

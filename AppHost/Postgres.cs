@@ -40,7 +40,7 @@ internal static class Postgres
         cluster.Check();
         var port = platform.Ports.Get(name, PreferredPort);
         var (program, arguments) = PostgresCommand.For(tool, cluster.DataFolder, platform.Relays.Behind(name, port));
-        var passwords = new[] { PostgresRoles.Owner, PostgresRoles.App }
+        var passwords = new[] { PostgresRoles.Owner, PostgresRoles.App, PostgresRoles.Exporter }
             .ToDictionary(role => role, role => builder.AddPassword($"{name}-{role}", platform));
         var server = new PostgresProcessResource(name, program, platform.State.Path, passwords);
 

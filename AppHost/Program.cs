@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.AppHost;
 using Platform.AppHost.Commands;
 using Platform.AppHost.Commands.Verbs;
+using Platform.AppHost.Monitoring;
 using Platform.AppHost.Processes;
 using Platform.ServiceDefaults;
 
@@ -36,8 +37,21 @@ return await Failure.ExplainAsync(async () =>
         .WaitForCompletion(migrations)
         .WaitFor(redis); // not for storage: uploads wait for it by themselves, and everything else works without
 
+    // Observability
+    var mail = await builder.AddMailAsync(ResourceNames.Mail, platform);
+    if (platform.HasMonitoring && mail is not null)
+    {
+        var chat = builder.AddChat(ResourceNames.Chat, platform);
+        var alertmanager = builder.AddAlertmanager(ResourceNames.Alertmanager, mail, chat, platform);
+        builder.AddPostgresExporter(ResourceNames.PostgresExporter, shopdb, platform);
+        builder.AddRedisExporter(ResourceNames.RedisExporter, redis, platform);
+        builder.AddMachineExporter(ResourceNames.MachineExporter, platform);
+        builder.AddProber(ResourceNames.BlackboxExporter, platform);
+        builder.AddPrometheus(ResourceNames.Prometheus, alertmanager, platform);
+        builder.AddMonitoringStarter();
+    }
+
     // Optional tools
-    await builder.AddMailAsync(ResourceNames.Mail, platform);
     await builder.AddRedisBrowserAsync(ResourceNames.RedisBrowser, redis, platform);
     await builder.AddDatabaseAdminAsync(ResourceNames.DatabaseAdmin, shopdb, platform);
 

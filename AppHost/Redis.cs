@@ -2,6 +2,7 @@ using Platform.AppHost.Commands;
 using Platform.AppHost.Health;
 using Platform.AppHost.Processes;
 using Platform.AppHost.Resources;
+using Platform.Tools;
 
 namespace Platform.AppHost;
 
@@ -24,8 +25,10 @@ internal static class Redis
         var tool = platform.Tools.Redis;
         var port = platform.Ports.Get(name, PreferredPort);
         var dataFolder = platform.State.Data(name);
-        var server = new RedisProcessResource(name, tool.Server, platform.State.Path, builder.AddPassword(name, platform));
-        var settings = new RedisSettings(tool.Kind, dataFolder, platform.Relays.Behind(name, port), platform.Secrets.Get(name), platform.State.IsTemporary);
+        var exporterPassword = tool.Kind is RedisKind.Redis ? builder.AddPassword($"{name}-{RedisSettings.ExporterUser}", platform) : null;
+        var server = new RedisProcessResource(name, tool.Server, platform.State.Path, builder.AddPassword(name, platform), exporterPassword);
+        var settings = new RedisSettings(
+            tool.Kind, dataFolder, platform.Relays.Behind(name, port), platform.Secrets.Get(name), platform.Secrets.Get($"{name}-{RedisSettings.ExporterUser}"), platform.State.IsTemporary);
 
         return builder.AddResource(server)
             .WithArgs(settings.Arguments)

@@ -1,4 +1,5 @@
 using Platform.AppHost.Commands;
+using Platform.AppHost.Monitoring;
 using Platform.AppHost.Resources;
 
 namespace Platform.AppHost;
@@ -44,6 +45,7 @@ internal static class Storage
             .WithEnvironment("OBJECTSTORE_SECRET_KEY", server.SecretKey)
             .WithEnvironment("PLATFORM_LOGS", platform.State.Logs)
             .WithOtlpExporter()
+            .WithMetrics()
             .WithHttpHealthCheck("/health/ready")
             .WithIconName("Storage")
             .WithEmptyBucketCommand()

@@ -27,6 +27,21 @@ public static class ResourceNames
     /// <summary>Routes alerts to people.</summary>
     public const string Alertmanager = "alertmanager";
 
+    /// <summary>Receives alerts as a chat would.</summary>
+    public const string Chat = "chat";
+
+    /// <summary>Answers Prometheus about <see cref="Postgres"/>.</summary>
+    public const string PostgresExporter = "postgres-exporter";
+
+    /// <summary>Answers Prometheus about <see cref="Redis"/>.</summary>
+    public const string RedisExporter = "redis-exporter";
+
+    /// <summary>Answers Prometheus about the machine.</summary>
+    public const string MachineExporter = "machine-exporter";
+
+    /// <summary>Probes addresses for Prometheus.</summary>
+    public const string BlackboxExporter = "blackbox-exporter";
+
     /// <summary>Shows metrics.</summary>
     public const string Grafana = "grafana";
 

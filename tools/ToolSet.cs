@@ -38,6 +38,11 @@ public sealed class ToolSet
                 $"No tool called '{name}' was asked for. Asked for: {string.Join(", ", tools.Keys)}.");
     }
 
+    /// <summary>The absolute path of a tool's folder in the cache; it holds no program of a tool that was found on PATH.</summary>
+    /// <param name="name">A tool such as <c>prometheus</c>.</param>
+    /// <exception cref="InvalidOperationException">The tool was not asked for.</exception>
+    public string FolderOf(string name) => Tool(name).Folder;
+
     /// <summary>Environment variables that a tool's programs need on top of the caller's own.</summary>
     /// <param name="name">A tool such as <c>wrk</c>.</param>
     /// <exception cref="InvalidOperationException">The tool was not asked for.</exception>

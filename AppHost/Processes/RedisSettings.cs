@@ -1,11 +1,16 @@
+using System.Security.Cryptography;
+using System.Text;
 using Platform.AppHost.State;
 using Platform.Tools;
 
 namespace Platform.AppHost.Processes;
 
 /// <summary>The server's settings. They hold the password, which a command line would show to everybody, so they go into a file.</summary>
-internal sealed class RedisSettings(RedisKind kind, string dataFolder, int port, string password, bool isTest)
+internal sealed class RedisSettings(RedisKind kind, string dataFolder, int port, string password, string exporterPassword, bool isTest)
 {
+    /// <summary>The user of the exporter: asks for statistics, and touches no key.</summary>
+    public const string ExporterUser = "exporter";
+
     private string FilePath => Path.Combine(dataFolder, "redis.conf");
 
     /// <summary>The command line that reads the file.</summary>
@@ -18,7 +23,7 @@ internal sealed class RedisSettings(RedisKind kind, string dataFolder, int port,
     public void Write()
     {
         OwnerOnly.CreateFolder(dataFolder);
-        OwnerOnly.WriteAllText(FilePath, kind is RedisKind.Redis ? Basic + Memory + (isTest ? Volatile : Persistent) : Basic);
+        OwnerOnly.WriteAllText(FilePath, kind is RedisKind.Redis ? Basic + Exporter + Memory + (isTest ? Volatile : Persistent) : Basic);
     }
 
     private string Basic => $"""
@@ -26,6 +31,11 @@ internal sealed class RedisSettings(RedisKind kind, string dataFolder, int port,
         bind 127.0.0.1
         port {port}
         requirepass {password}
+
+        """;
+
+    private string Exporter => $"""
+        user {ExporterUser} on #{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(exporterPassword)))} +ping +info +client|setname +slowlog|len +slowlog|get +latency|latest +latency|histogram
 
         """;
 

@@ -4,12 +4,15 @@ using Platform.AppHost.Health;
 namespace Platform.AppHost.Resources;
 
 /// <summary>A Redis server that runs as a process.</summary>
-internal sealed class RedisProcessResource(string name, string command, string workingDirectory, ParameterResource password)
+internal sealed class RedisProcessResource(string name, string command, string workingDirectory, ParameterResource password, ParameterResource? exporterPassword)
     : ExecutableResource(name, command, workingDirectory), IResourceWithConnectionString
 {
     public const string EndpointName = "tcp";
 
     public ParameterResource Password => password;
+
+    /// <summary>The password of the user who may only ask for statistics; null where the server has no such user.</summary>
+    public ParameterResource? ExporterPassword => exporterPassword;
 
     public EndpointReference Endpoint => field ??= new EndpointReference(this, EndpointName);
 

@@ -56,6 +56,16 @@ public sealed class PlatformOptionsTests
     }
 
     [Fact]
+    public void Monitoring_is_left_to_the_profile_unless_it_is_said_and_its_speed_is_a_number()
+    {
+        Assert.Null(Read([]).Monitoring);
+        Assert.Equal((false, 10), Of(Read(new() { ["Platform:Monitoring"] = "false", ["Platform:Monitoring:Speed"] = "10" })));
+        Assert.Equal("Platform:Monitoring:Speed is '0'. Use a number from 1 to 100.", Assert.Throws<PlatformException>(() => Read(new() { ["Platform:Monitoring:Speed"] = "0" })).Message);
+
+        static (bool?, int) Of(PlatformOptions options) => (options.Monitoring, options.MonitoringSpeed);
+    }
+
+    [Fact]
     public void Optional_tools_come_with_the_largest_profile_or_by_name()
     {
         Assert.False(Read([]).WantsTool("mail"));

@@ -14,10 +14,13 @@ internal static class Configuration
         [.. Directory.GetFiles(PathOf(folder), pattern).Order(StringComparer.Ordinal)];
 
     /// <summary>Runs promtool and fails the test with what it says when it finds something.</summary>
-    public static async Task PromtoolAsync(params string[] arguments)
+    public static Task PromtoolAsync(params string[] arguments) => CheckAsync("promtool", arguments);
+
+    /// <summary>The same with another program of the tools.</summary>
+    public static async Task CheckAsync(string program, params string[] arguments)
     {
-        var tools = await new Toolbox().EnsureAsync(["promtool"]);
-        var result = await ShortProcess.RunAsync(tools.Path("promtool"), arguments, input: null, TestContext.Current.CancellationToken);
+        var tools = await new Toolbox().EnsureAsync([program]);
+        var result = await ShortProcess.RunAsync(tools.Path(program), arguments, input: null, TestContext.Current.CancellationToken);
         Assert.True(result.Code == 0, result.Output + result.Error);
     }
 

@@ -33,6 +33,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
                 ["DOTNET_ENVIRONMENT"] = "Development",
                 ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
                 ["Platform__State"] = state,
+                ["Platform__Monitoring"] = "false",
                 ["TMPDIR"] = _temp,
                 [MarkedProcesses.Variable] = _mark,
             },

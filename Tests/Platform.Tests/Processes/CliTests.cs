@@ -184,6 +184,7 @@ public sealed class CliTests
     {
         var settings = AppHostProcess.FreePorts().ToDictionary(port => $"Platform__Ports__{port.Key}", port => (string?)port.Value);
         settings["Platform__State"] = AppHostProcess.NewState();
+        settings["Platform__Monitoring"] = "false";
         settings[MarkedProcesses.Variable] = mark;
         foreach (var (name, value) in more)
         {

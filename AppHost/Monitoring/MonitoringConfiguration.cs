@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using Platform.AppHost.State;
+
+namespace Platform.AppHost.Monitoring;
+
+/// <summary>The files under <c>AppHost/config/</c>, copied to where a program reads them, with what only a run knows.</summary>
+internal sealed partial class MonitoringConfiguration(string source, StateFolder state, int speed)
+{
+    // Read as it is by programs that know no speed.
+    private static readonly string[] Timed = ["prometheus", "alertmanager"];
+
+    /// <summary>Where a program's files are.</summary>
+    public string Folder(string program) => Path.Combine(state.File("config"), program);
+
+    /// <summary>Copies a program's files anew; what was there before goes.</summary>
+    /// <param name="program">Its folder under <c>AppHost/config/</c>.</param>
+    /// <param name="values">What takes the place of <c>${NAME}</c>; a name that is not among them stays, for the program itself.</param>
+    public void Write(string program, IReadOnlyDictionary<string, string>? values = null)
+    {
+        var target = Folder(program);
+        if (Directory.Exists(target))
+        {
+            Directory.Delete(target, recursive: true);
+        }
+
+        OwnerOnly.CreateFolder(Path.GetDirectoryName(target)!);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(source, program), "*", SearchOption.AllDirectories))
+        {
+            var text = Name().Replace(File.ReadAllText(file), match => values?.GetValueOrDefault(match.Groups["name"].Value) ?? match.Value);
+            var copy = Path.Combine(target, Path.GetRelativePath(Path.Combine(source, program), file));
+            OwnerOnly.CreateFolder(Path.GetDirectoryName(copy)!);
+            OwnerOnly.WriteAllText(copy, Timed.Contains(program) && copy.EndsWith(".yml", StringComparison.Ordinal) ? TimeScale.Apply(text, speed) : text);
+        }
+    }
+
+    [GeneratedRegex(@"\$\{(?<name>[A-Z_]+)\}", RegexOptions.ExplicitCapture)]
+    private static partial Regex Name();
+}

@@ -1,0 +1,44 @@
+using Platform.AppHost.Monitoring;
+
+namespace Platform.AppHost.Tests.Monitoring;
+
+/// <summary>Tests see in seconds what takes minutes.</summary>
+public sealed class TimeScaleTests
+{
+    [Theory]
+    [InlineData("  scrape_interval: 10s", "  scrape_interval: 1000ms")]
+    [InlineData("        for: 2m\n        labels:", "        for: 12000ms\n        labels:")]
+    [InlineData("expr: rate(a[5m]) / rate(b[1h]) > 60", "expr: rate(a[30000ms]) / rate(b[360000ms]) > 60")]
+    [InlineData("repeat_interval: 12h", "repeat_interval: 4320000ms")]
+    public void Durations_and_ranges_become_shorter(string before, string after) =>
+        Assert.Equal($"# Times are divided by 10 (Platform:Monitoring:Speed).\n{after}", TimeScale.Apply(before, 10));
+
+    [Theory]
+    [InlineData("group_wait: 0s")]
+    [InlineData("expr: time() - x < 21 * 86400 or redis_up == 0")]
+    [InlineData("- record: service:http_requests:rate2m")]
+    [InlineData("summary: It takes 5m or so")]
+    public void Nothing_else_does(string text) => Assert.EndsWith($"\n{text}", TimeScale.Apply(text, 10), StringComparison.Ordinal);
+
+    [Fact]
+    public void At_the_speed_of_1_nothing_changes() => Assert.Equal("for: 2m", TimeScale.Apply("for: 2m", 1));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    public async Task What_is_written_for_a_run_is_valid(int speed)
+    {
+        using var folder = new TemporaryFolder();
+        var configuration = new MonitoringConfiguration(Configuration.PathOf("AppHost", "config"), State.StateFolder.At(folder.Path), speed);
+        string[] names = ["MAIL_FROM", "MAIL_TO"];
+        string[] addresses = ["CHAT_URL", "HEARTBEAT_URL"];
+        configuration.Write("prometheus");
+        configuration.Write("alertmanager", names.ToDictionary(name => name, _ => "someone@localhost")
+            .Concat(addresses.ToDictionary(name => name, _ => "http://localhost:1234/x"))
+            .Append(new("MAIL_SERVER", "localhost:25")).ToDictionary());
+
+        await Configuration.CheckAsync("promtool", "check", "config", Path.Combine(configuration.Folder("prometheus"), "prometheus.yml"));
+        await Configuration.CheckAsync("amtool", "check-config", Path.Combine(configuration.Folder("alertmanager"), "alertmanager.yml"));
+        Assert.DoesNotMatch(@"\$\{[A-Z]", await File.ReadAllTextAsync(Path.Combine(configuration.Folder("alertmanager"), "alertmanager.yml"), TestContext.Current.CancellationToken));
+    }
+}
