@@ -59,6 +59,27 @@ public static partial class ResourceExtensions
     public static bool TryGetContainerMounts(this IResource resource, [NotNullWhen(true)] out IEnumerable<ContainerMountAnnotation>? volumeMounts) =>
         resource.TryGetAnnotationsOfType(out volumeMounts);
 
+    /// <summary>The container's image as the container engine takes it, with registry and tag or digest.</summary>
+    public static bool TryGetContainerImageName(this IResource resource, [NotNullWhen(true)] out string? imageName)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        if (resource.TryGetLastAnnotation<DockerfileBuildAnnotation>(out var build) && !string.IsNullOrEmpty(build.ImageName))
+        {
+            imageName = string.IsNullOrEmpty(build.ImageTag) ? build.ImageName : $"{build.ImageName}:{build.ImageTag}";
+        }
+        else if (resource.TryGetLastAnnotation<ContainerImageAnnotation>(out var image))
+        {
+            var name = string.IsNullOrEmpty(image.Registry) ? image.Image : $"{image.Registry}/{image.Image}";
+            imageName = !string.IsNullOrEmpty(image.SHA256) ? $"{name}@sha256:{image.SHA256}" : string.IsNullOrEmpty(image.Tag) ? name : $"{name}:{image.Tag}";
+        }
+        else
+        {
+            imageName = null;
+        }
+
+        return imageName is not null;
+    }
+
     /// <summary>References to all endpoints of the resource.</summary>
     public static IEnumerable<EndpointReference> GetEndpoints(this IResourceWithEndpoints resource)
     {

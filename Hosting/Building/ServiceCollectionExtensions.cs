@@ -42,6 +42,12 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<EndpointAllocator>();
         services.AddSingleton<ExecutableFactory>();
         services.AddSingleton<ExecutableSnapshots>();
+        services.AddSingleton<ContainerNetworks>();
+        services.AddSingleton<ContainerTunnel>();
+        services.AddSingleton<ContainerFactory>();
+        services.AddSingleton<ContainerSnapshots>();
+        services.AddSingleton<ContainerEngineStatus>();
+        services.AddSingleton<ContainerAdvice>();
         services.AddSingleton<ChildResources>();
         services.AddSingleton<ResourceStarter>();
         services.AddSingleton<CompletionWatch>();

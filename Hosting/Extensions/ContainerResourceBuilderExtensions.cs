@@ -3,9 +3,9 @@ using Aspire.Hosting.ApplicationModel;
 namespace Aspire.Hosting;
 
 /// <summary>Adds containers.</summary>
-public static class ContainerResourceBuilderExtensions
+public static partial class ContainerResourceBuilderExtensions
 {
-    /// <summary>Adds a container of an image: <c>name</c>, <c>name:tag</c> or <c>registry/name:tag</c>.</summary>
+    /// <summary>Adds a container of an image: <c>name</c>, <c>name:tag</c>, <c>registry/name:tag</c> or <c>name@sha256:digest</c>.</summary>
     public static IResourceBuilder<ContainerResource> AddContainer(this IDistributedApplicationBuilder builder, [ResourceName] string name, string image)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -21,69 +21,88 @@ public static class ContainerResourceBuilderExtensions
         return builder.AddResource(new ContainerResource(name)).WithImage(image, tag);
     }
 
-    /// <summary>Changes the image.</summary>
-    public static IResourceBuilder<T> WithImage<T>(this IResourceBuilder<T> builder, string image, string? tag = null) where T : ContainerResource
+    /// <summary>Mounts a volume, which outlives the application. Without a name the container gets one of its own, which does not.</summary>
+    public static IResourceBuilder<T> WithVolume<T>(this IResourceBuilder<T> builder, string? name, string target, bool isReadOnly = false) where T : ContainerResource
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrEmpty(image);
-        // "postgres:17.4": the tag is behind the last colon, unless that colon is part of "registry:5000/postgres".
-        var colon = image.LastIndexOf(':');
-        if (colon > image.LastIndexOf('/'))
-        {
-            if (tag is not null)
-            {
-                throw new InvalidOperationException($"Ambiguous tags: the image '{image}' has one, and '{tag}' was given. Give one of them.");
-            }
-
-            (image, tag) = (image[..colon], image[(colon + 1)..]);
-        }
-
-        var annotation = builder.Resource.Annotations.OfType<ContainerImageAnnotation>().LastOrDefault();
-        if (annotation is null)
-        {
-            annotation = new ContainerImageAnnotation { Image = image };
-            builder.WithAnnotation(annotation);
-        }
-
-        annotation.Image = image;
-        annotation.Tag = tag ?? annotation.Tag ?? "latest";
-        return builder;
+        ArgumentNullException.ThrowIfNull(target);
+        return builder.WithAnnotation(new ContainerMountAnnotation(name, target, ContainerMountType.Volume, isReadOnly));
     }
 
-    /// <summary>Changes the image's tag.</summary>
-    public static IResourceBuilder<T> WithImageTag<T>(this IResourceBuilder<T> builder, string tag) where T : ContainerResource
-    {
-        Image(builder).Tag = tag;
-        return builder;
-    }
-
-    /// <summary>Changes the image's registry.</summary>
-    public static IResourceBuilder<T> WithImageRegistry<T>(this IResourceBuilder<T> builder, string? registry) where T : ContainerResource
-    {
-        Image(builder).Registry = registry;
-        return builder;
-    }
-
-    /// <summary>Mounts a volume.</summary>
-    public static IResourceBuilder<T> WithVolume<T>(this IResourceBuilder<T> builder, string? name, string target, bool isReadOnly = false) where T : ContainerResource =>
-        builder.WithAnnotation(new ContainerMountAnnotation(name, target, ContainerMountType.Volume, isReadOnly));
+    /// <summary>Mounts a volume that lives as long as the container.</summary>
+    public static IResourceBuilder<T> WithVolume<T>(this IResourceBuilder<T> builder, string target) where T : ContainerResource => builder.WithVolume(null, target);
 
     /// <summary>Mounts a folder or file of this machine, relative to the AppHost's folder.</summary>
     public static IResourceBuilder<T> WithBindMount<T>(this IResourceBuilder<T> builder, string source, string target, bool isReadOnly = false) where T : ContainerResource
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
         var path = Path.GetFullPath(source, builder.ApplicationBuilder.AppHostDirectory);
         return builder.WithAnnotation(new ContainerMountAnnotation(path, target, ContainerMountType.BindMount, isReadOnly));
+    }
+
+    /// <summary>Replaces the image's entry point.</summary>
+    public static IResourceBuilder<T> WithEntrypoint<T>(this IResourceBuilder<T> builder, string entrypoint) where T : ContainerResource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(entrypoint);
+        builder.Resource.Entrypoint = entrypoint;
+        return builder;
     }
 
     /// <summary>Says how long the container lives.</summary>
     public static IResourceBuilder<T> WithLifetime<T>(this IResourceBuilder<T> builder, ContainerLifetime lifetime) where T : ContainerResource =>
         builder.WithAnnotation(new ContainerLifetimeAnnotation { Lifetime = lifetime }, ResourceAnnotationMutationBehavior.Replace);
 
-    private static ContainerImageAnnotation Image<T>(IResourceBuilder<T> builder) where T : ContainerResource
+    /// <summary>Names the container in the container engine: <c>[a-zA-Z0-9][a-zA-Z0-9_.-]+</c>. Without it the name is chosen.</summary>
+    public static IResourceBuilder<T> WithContainerName<T>(this IResourceBuilder<T> builder, string name) where T : ContainerResource
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return builder.WithAnnotation(new ContainerNameAnnotation { Name = name }, ResourceAnnotationMutationBehavior.Replace);
+    }
+
+    /// <summary>Gives the container a further host name among the application's containers, beside its resource's name.</summary>
+    public static IResourceBuilder<T> WithContainerNetworkAlias<T>(this IResourceBuilder<T> builder, string alias) where T : ContainerResource
+    {
+        ArgumentException.ThrowIfNullOrEmpty(alias);
+        return builder.WithAnnotation(new ContainerNetworkAliasAnnotation(alias));
+    }
+
+    /// <summary>Adds arguments for the container engine's create command, such as <c>--memory 512m</c> or <c>--cpus 0.5</c>.</summary>
+    public static IResourceBuilder<T> WithContainerRuntimeArgs<T>(this IResourceBuilder<T> builder, params string[] args) where T : ContainerResource
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        return builder.WithContainerRuntimeArgs(context =>
+        {
+            foreach (var arg in args)
+            {
+                context.Args.Add(arg);
+            }
+        });
+    }
+
+    /// <summary>Adds arguments for the container engine's create command at start.</summary>
+    public static IResourceBuilder<T> WithContainerRuntimeArgs<T>(this IResourceBuilder<T> builder, Action<ContainerRuntimeArgsCallbackContext> callback) where T : ContainerResource
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return builder.WithContainerRuntimeArgs(context =>
+        {
+            callback(context);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Adds arguments for the container engine's create command at start.</summary>
+    public static IResourceBuilder<T> WithContainerRuntimeArgs<T>(this IResourceBuilder<T> builder, Func<ContainerRuntimeArgsCallbackContext, Task> callback) where T : ContainerResource
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return builder.WithAnnotation(new ContainerRuntimeArgsCallbackAnnotation(callback));
+    }
+
+    /// <summary>Whether the engine's proxy stands before the container's endpoints.</summary>
+    public static IResourceBuilder<T> WithEndpointProxySupport<T>(this IResourceBuilder<T> builder, bool proxyEnabled) where T : ContainerResource
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.Resource.Annotations.OfType<ContainerImageAnnotation>().LastOrDefault()
-            ?? throw new InvalidOperationException($"The resource '{builder.Resource.Name}' has no container image. Call WithImage first.");
+        return builder.WithAnnotation(new ProxySupportAnnotation { ProxyEnabled = proxyEnabled }, ResourceAnnotationMutationBehavior.Replace);
     }
 }

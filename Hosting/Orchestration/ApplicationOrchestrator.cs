@@ -19,6 +19,7 @@ internal sealed class ApplicationOrchestrator(
     EngineHost engine,
     ProgramInstances instances,
     EndpointAllocator endpoints,
+    ContainerNetworks networks,
     ResourceStarter starter,
     ProgramWatcher watcher,
     ProgramLogs logs,
@@ -54,6 +55,7 @@ internal sealed class ApplicationOrchestrator(
             await PrepareAsync(linked.Token).ConfigureAwait(false);
             await engine.Session.WaitAsync(linked.Token).ConfigureAwait(false);
             watcher.Start();
+            await networks.CreateAsync(linked.Token).ConfigureAwait(false);
             var failures = await endpoints.AllocateAsync(linked.Token).ConfigureAwait(false);
             await AnnounceEndpointsAsync(failures, linked.Token).ConfigureAwait(false);
             await StartProgramsAsync(failures, linked.Token).ConfigureAwait(false);
@@ -229,8 +231,15 @@ internal sealed class ApplicationOrchestrator(
                 instance.Kill();
             }
 
-            await engine.Client.RemoveExecutableAsync(instance.Id, cancellationToken).ConfigureAwait(false);
-            await watcher.ReportGoneAsync(instance).ConfigureAwait(false);
+            if (instance.IsContainer)
+            {
+                await starter.RemoveAsync(instance, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await engine.Client.RemoveExecutableAsync(instance.Id, cancellationToken).ConfigureAwait(false);
+                await watcher.ReportGoneAsync(instance).ConfigureAwait(false);
+            }
         }
     }
 }

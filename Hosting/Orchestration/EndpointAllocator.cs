@@ -29,7 +29,11 @@ internal sealed class EndpointAllocator(EngineHost engine, ProgramInstances inst
         {
             foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
             {
-                if (IsProxied(resource, endpoint))
+                if (resource.IsContainer() && !TryAllocateForContainers(resource, endpoint))
+                {
+                    Fail(resource, endpoint, $"The endpoint '{endpoint.Name}' of container '{resource.Name}' does not say which port the container listens on. Give it a targetPort.", failures);
+                }
+                else if (IsProxied(resource, endpoint))
                 {
                     proxied.Add(ServiceName(resource, endpoint), (resource, endpoint));
                 }
@@ -57,6 +61,21 @@ internal sealed class EndpointAllocator(EngineHost engine, ProgramInstances inst
         var failure = new DistributedApplicationException(message);
         endpoint.AllAllocatedEndpoints.Fail(endpoint.DefaultNetworkID, failure);
         failures.TryAdd(resource, failure);
+    }
+
+    /// <summary>Other containers reach a container under its own name and port.</summary>
+    private static bool TryAllocateForContainers(IResource container, EndpointAnnotation endpoint)
+    {
+        if (endpoint.TargetPort is not int port)
+        {
+            return false;
+        }
+
+        var network = KnownNetworkIdentifiers.DefaultAspireContainerNetwork;
+        endpoint.AllAllocatedEndpoints.AddOrUpdateAllocatedEndpoint(
+            network,
+            new(endpoint, ContainerNetworks.HostName(container), port, EndpointBindingMode.SingleAddress, port.ToString(CultureInfo.InvariantCulture), network));
+        return true;
     }
 
     private static void AllocateWithoutProxy(EndpointAnnotation endpoint, FreePorts ports)

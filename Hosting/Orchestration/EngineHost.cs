@@ -8,6 +8,8 @@ namespace Platform.Hosting.Orchestration;
 /// <summary>The engine of this application: started once, stopped once.</summary>
 internal sealed class EngineHost(IConfiguration configuration, ILoggerFactory loggers)
 {
+    private static readonly string[] s_containerRuntimeKeys = ["DcpPublisher:ContainerRuntime", "ASPIRE_CONTAINER_RUNTIME", "DOTNET_ASPIRE_CONTAINER_RUNTIME"];
+
     private Task<DcpSession>? _session;
     private EnginePaths? _paths;
 
@@ -20,6 +22,16 @@ internal sealed class EngineHost(IConfiguration configuration, ILoggerFactory lo
 
     public DcpClient Client => Session.IsCompletedSuccessfully ? Session.Result.Client : throw new DistributedApplicationException("The engine is not running.");
 
+    /// <summary>docker or podman; null: the engine picks the one that answers.</summary>
+    /// <exception cref="DistributedApplicationException">Another one is configured.</exception>
+    public static string? ContainerRuntime(IConfiguration configuration) =>
+        s_containerRuntimeKeys.Select(key => (Key: key, Value: configuration[key])).FirstOrDefault(setting => !string.IsNullOrEmpty(setting.Value)) switch
+        {
+            (_, null) => null,
+            (_, "docker" or "podman") setting => setting.Value,
+            var (key, value) => throw new DistributedApplicationException($"'{key}' is '{value}', and containers are run by 'docker' or 'podman'."),
+        };
+
     /// <summary>Starts the engine in the background, so that the application can be prepared meanwhile.</summary>
     /// <exception cref="DcpException">There is no engine on this machine.</exception>
     public void BeginStart(CancellationToken cancellationToken)
@@ -27,7 +39,7 @@ internal sealed class EngineHost(IConfiguration configuration, ILoggerFactory lo
         var options = new DcpOptions
         {
             DcpPath = Paths.DcpPath,
-            ContainerRuntime = configuration["DcpPublisher:ContainerRuntime"] ?? configuration["ASPIRE_CONTAINER_RUNTIME"],
+            ContainerRuntime = ContainerRuntime(configuration),
         };
         _session = Task.Run(() => DcpProcess.StartAsync(options, loggers, cancellationToken), CancellationToken.None);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Platform.Hosting.Building;
@@ -22,13 +21,13 @@ internal sealed class ExecutableFactory(AppHostLocation appHost)
         instance.ArgumentIsSecret = [.. leading.Select(_ => false), .. configuration.Arguments.Select(a => a.IsSecret)];
         return new()
         {
-            Metadata = new() { Name = instance.Id, Annotations = Annotations(instance.Resource) },
+            Metadata = new() { Name = instance.Id, Annotations = ServiceProducers.Of(instance.Resource) },
             Spec = new()
             {
                 ExecutablePath = command,
                 WorkingDirectory = workingDirectory,
                 Args = [.. leading, .. arguments],
-                Env = [.. Environment(instance, configuration).Select(pair => new EnvVar { Name = pair.Key, Value = pair.Value })],
+                Env = TelemetryIdentity.Environment(instance, configuration),
                 ExecutionType = ExecutionType.Process,
                 AmbientEnvironment = new() { Behavior = AmbientEnvironment.Inherit },
             },
@@ -51,37 +50,6 @@ internal sealed class ExecutableFactory(AppHostLocation appHost)
         }
 
         return (executable.Command, executable.WorkingDirectory, [], false);
-    }
-
-    private static Dictionary<string, string> Environment(ProgramInstance instance, ExecutionConfiguration configuration)
-    {
-        var environment = new Dictionary<string, string>(configuration.Environment);
-        if (instance.Resource.HasAnnotationOfType<OtlpExporterAnnotation>() && environment.ContainsKey("OTEL_EXPORTER_OTLP_ENDPOINT"))
-        {
-            // The dashboard finds the resource of a piece of telemetry by this pair.
-            environment.TryAdd("OTEL_SERVICE_NAME", instance.Resource.Name);
-            var attribute = $"service.instance.id={instance.Id[(instance.Resource.Name.Length + 1)..]}";
-            environment["OTEL_RESOURCE_ATTRIBUTES"] = environment.TryGetValue("OTEL_RESOURCE_ATTRIBUTES", out var others) ? $"{others},{attribute}" : attribute;
-        }
-
-        return environment;
-    }
-
-    private static Dictionary<string, string>? Annotations(IResource resource)
-    {
-        var producers = new JsonArray();
-        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>().Where(e => EndpointAllocator.IsProxied(resource, e)))
-        {
-            var producer = new JsonObject { ["serviceName"] = EndpointAllocator.ServiceName(resource, endpoint), ["address"] = endpoint.TargetHost };
-            if (endpoint.TargetPort is int port)
-            {
-                producer["port"] = port;
-            }
-
-            producers.Add((JsonNode)producer);
-        }
-
-        return producers.Count is 0 ? null : new() { [DcpAnnotations.ServiceProducer] = producers.ToJsonString() };
     }
 
     private static IEnumerable<string> ProfileArguments(ProjectResource project) =>

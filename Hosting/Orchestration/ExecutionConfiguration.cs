@@ -5,10 +5,26 @@ using Microsoft.Extensions.Logging;
 namespace Platform.Hosting.Orchestration;
 
 /// <summary>The arguments and the environment of one start of a resource, with all values in them.</summary>
-internal sealed record ExecutionConfiguration(IReadOnlyList<(string Value, bool IsSecret)> Arguments, IReadOnlyDictionary<string, string> Environment)
+/// <param name="Arguments">Of the program.</param>
+/// <param name="Environment">Its variables.</param>
+/// <param name="RuntimeArguments">Of the container engine's create command.</param>
+internal sealed record ExecutionConfiguration(
+    IReadOnlyList<(string Value, bool IsSecret)> Arguments,
+    IReadOnlyDictionary<string, string> Environment,
+    IReadOnlyList<string> RuntimeArguments)
 {
+    /// <param name="resource">The resource.</param>
+    /// <param name="executionContext">The execution context.</param>
+    /// <param name="prepare">Is given everything that will be read, before it is read.</param>
+    /// <param name="logger">The resource's log.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="DistributedApplicationException">A value is missing; the message names the variable or argument.</exception>
-    public static async Task<ExecutionConfiguration> EvaluateAsync(IResource resource, DistributedApplicationExecutionContext executionContext, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<ExecutionConfiguration> EvaluateAsync(
+        IResource resource,
+        DistributedApplicationExecutionContext executionContext,
+        Func<IEnumerable<object>, Task> prepare,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         var environment = new Dictionary<string, object>();
         var environmentContext = new EnvironmentCallbackContext(executionContext, resource, environment, cancellationToken) { Logger = logger };
@@ -24,45 +40,40 @@ internal sealed record ExecutionConfiguration(IReadOnlyList<(string Value, bool 
             await annotation.Callback(argumentsContext).ConfigureAwait(false);
         }
 
-        var context = new ValueProviderContext { ExecutionContext = executionContext, Caller = resource };
+        var runtimeArguments = new List<object>();
+        var runtimeContext = new ContainerRuntimeArgsCallbackContext(runtimeArguments, cancellationToken);
+        foreach (var annotation in resource.Annotations.OfType<ContainerRuntimeArgsCallbackAnnotation>())
+        {
+            await annotation.Callback(runtimeContext).ConfigureAwait(false);
+        }
+
+        await prepare(environment.Values.Concat(arguments).Concat(runtimeArguments)).ConfigureAwait(false);
+        var reader = new ValueReader(resource, executionContext, cancellationToken);
         var variables = new Dictionary<string, string>();
         foreach (var (name, value) in environment)
         {
-            if (await ReadAsync(value, $"environment variable '{name}'").ConfigureAwait(false) is { } text)
+            if (await reader.ReadAsync(value, $"environment variable '{name}'").ConfigureAwait(false) is { } text)
             {
                 variables[name] = text;
             }
         }
 
-        var values = new List<(string, bool)>();
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            if (await ReadAsync(arguments[i], $"argument {i + 1}").ConfigureAwait(false) is { } text)
-            {
-                values.Add((text, IsSecret(arguments[i])));
-            }
-        }
+        var values = await ReadListAsync(arguments, "argument").ConfigureAwait(false);
+        var runtimeValues = await ReadListAsync(runtimeArguments, "container runtime argument").ConfigureAwait(false);
+        return new(values, variables, [.. runtimeValues.Select(v => v.Value)]);
 
-        return new(values, variables);
-
-        async ValueTask<string?> ReadAsync(object value, string what)
+        async Task<List<(string Value, bool IsSecret)>> ReadListAsync(List<object> list, string what)
         {
-            try
+            var result = new List<(string, bool)>();
+            for (var i = 0; i < list.Count; i++)
             {
-                return value switch
+                if (await reader.ReadAsync(list[i], $"{what} {i + 1}").ConfigureAwait(false) is { } text)
                 {
-                    string text => text,
-                    IValueProvider provider => await provider.GetValueAsync(context, cancellationToken).ConfigureAwait(false),
-                    IResourceBuilder<IResource> { Resource: IValueProvider provider } => await provider.GetValueAsync(context, cancellationToken).ConfigureAwait(false),
-                    bool or IFormattable => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture),
-                    null => null,
-                    _ => throw new DistributedApplicationException($"A value of type {value.GetType().Name} cannot be used. Use a text or a value provider."),
-                };
+                    result.Add((text, IsSecret(list[i])));
+                }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                throw new DistributedApplicationException($"The {what} of resource '{resource.Name}' has no value: {exception.Message}", exception);
-            }
+
+            return result;
         }
     }
 

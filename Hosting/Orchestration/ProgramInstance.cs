@@ -12,6 +12,9 @@ internal sealed class ProgramInstance(IResource resource, string id)
 
     public IResource Resource { get; } = resource;
 
+    /// <summary>Whether the engine's object is a container rather than a process.</summary>
+    public bool IsContainer { get; } = resource is ContainerResource || resource.IsContainerImage();
+
     /// <summary>Name of the engine's object, and id under which the copy publishes its state.</summary>
     public string Id { get; } = id;
 
@@ -37,10 +40,14 @@ internal sealed class ProgramInstance(IResource resource, string id)
     {
         IsRunAnnounced = false;
         ProcessId = null;
+        ContainerState = null;
         IsStopping = false;
         _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+
+    /// <summary>The engine's last word on the current run of a container.</summary>
+    public string? ContainerState { get; set; }
 
     /// <summary>Process id of the current run.</summary>
     public int? ProcessId { get; set; }

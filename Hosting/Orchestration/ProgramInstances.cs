@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
 using Platform.Hosting.Notifications;
 
 namespace Platform.Hosting.Orchestration;
 
 /// <summary>All copies of all programs and containers of the application.</summary>
-internal sealed class ProgramInstances
+internal sealed class ProgramInstances(IConfiguration configuration)
 {
     private Dictionary<string, ProgramInstance> _byId = [];
 
@@ -20,7 +21,7 @@ internal sealed class ProgramInstances
         var instances = new Dictionary<string, ProgramInstance>(StringComparer.Ordinal);
         foreach (var resource in model.Resources.Where(IsProgram))
         {
-            var ids = Enumerable.Range(0, resource.GetReplicaCount()).Select(_ => $"{resource.Name}-{Suffix()}").ToImmutableArray();
+            var ids = Enumerable.Range(0, resource.GetReplicaCount()).Select(_ => $"{resource.Name}-{Suffix(resource)}").ToImmutableArray();
             resource.Annotations.Replace(new ResourceInstancesAnnotation(ids));
             foreach (var id in ids)
             {
@@ -35,6 +36,7 @@ internal sealed class ProgramInstances
 
     public IEnumerable<ProgramInstance> Of(IResource resource) => All.Where(i => ReferenceEquals(i.Resource, resource));
 
-    // Eight lower-case letters, so that the name stays valid for a container and a host name.
-    private static string Suffix() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz", 8);
+    // Eight lower-case letters or digits, so that the name stays valid for a container and a host name.
+    private string Suffix(IResource resource) =>
+        resource.IsPersistent() ? PersistentContainers.Suffix(configuration) : RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz", 8);
 }

@@ -10,12 +10,15 @@ internal sealed class ProgramLogs(EngineHost engine, ProgramInstances instances)
 {
     public async IAsyncEnumerable<IReadOnlyList<ResourceLogEntry>> ReadAsync(string resourceId, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (instances.Find(resourceId) is not { Gone.IsCompleted: false })
+        if (instances.Find(resourceId) is not { Gone.IsCompleted: false } instance)
         {
             yield break;
         }
 
-        await foreach (var line in engine.Client.ReadLogsAsync<Executable>(resourceId, follow, cancellationToken).ConfigureAwait(false))
+        var lines = instance.IsContainer
+            ? engine.Client.ReadLogsAsync<Container>(resourceId, follow, cancellationToken)
+            : engine.Client.ReadLogsAsync<Executable>(resourceId, follow, cancellationToken);
+        await foreach (var line in lines.ConfigureAwait(false))
         {
             yield return [new ResourceLogEntry(line.Timestamp?.UtcDateTime, line.Text, line.Kind is DcpLogKind.Stderr or DcpLogKind.StartupStderr)];
         }

@@ -10,7 +10,9 @@ namespace Platform.Hosting.Orchestration;
 internal sealed class ProgramWatcher(
     EngineHost engine,
     ProgramInstances instances,
-    ExecutableSnapshots snapshots,
+    ExecutableSnapshots executables,
+    ContainerSnapshots containers,
+    ContainerAdvice advice,
     ChildResources children,
     CompletionWatch completions,
     ResourceNotificationService notifications,
@@ -22,7 +24,9 @@ internal sealed class ProgramWatcher(
     private readonly CancellationTokenSource _stopping = new();
     private Task _watching = Task.CompletedTask;
 
-    public void Start() => _watching = Task.Run(WatchAsync);
+    public void Start() => _watching = Task.WhenAll(
+        Task.Run(WatchAsync<Executable>),
+        instances.All.Any(i => i.IsContainer) ? Task.Run(WatchAsync<Container>) : Task.CompletedTask);
 
     public async Task StopAsync()
     {
@@ -42,22 +46,23 @@ internal sealed class ProgramWatcher(
         instance.OnGone();
     }
 
-    private async Task WatchAsync()
+    private async Task WatchAsync<T>()
+        where T : DcpObject, IDcpKind<T>
     {
         try
         {
-            await foreach (var (type, executable) in engine.Client.WatchAsync<Executable>(_stopping.Token).ConfigureAwait(false))
+            await foreach (var (type, program) in engine.Client.WatchAsync<T>(_stopping.Token).ConfigureAwait(false))
             {
-                if (instances.Find(executable.Metadata.Name) is not { } instance)
+                if (instances.Find(program.Metadata.Name) is not { } instance)
                 {
                     continue;
                 }
 
                 if (type is WatchEventType.Deleted)
                 {
-                    if (!instance.Gone.IsCompleted && !instance.HasEnded(executable.Metadata.Uid))
+                    if (!instance.Gone.IsCompleted && !instance.HasEnded(program.Metadata.Uid))
                     {
-                        await PublishAsync(instance, executable).ConfigureAwait(false);
+                        await PublishAsync(instance, program).ConfigureAwait(false);
                     }
 
                     if (!instance.Ended.IsCompleted)
@@ -68,9 +73,9 @@ internal sealed class ProgramWatcher(
 
                     instance.OnGone();
                 }
-                else if (!instance.Gone.IsCompleted && !instance.HasEnded(executable.Metadata.Uid))
+                else if (!instance.Gone.IsCompleted && !instance.HasEnded(program.Metadata.Uid))
                 {
-                    await PublishAsync(instance, executable).ConfigureAwait(false);
+                    await PublishAsync(instance, program).ConfigureAwait(false);
                 }
             }
         }
@@ -87,10 +92,15 @@ internal sealed class ProgramWatcher(
         }
     }
 
-    private async Task PublishAsync(ProgramInstance instance, Executable executable)
+    private async Task PublishAsync(ProgramInstance instance, DcpObject program)
     {
-        var state = executable.Status?.State;
-        if (string.IsNullOrEmpty(state))
+        var (state, isEnd) = program switch
+        {
+            Container { Status.State: { } text } => (text, ContainerState.IsTerminal(text)),
+            Executable { Status.State: { } text } => (text, ExecutableState.IsTerminal(text)),
+            _ => ("", false),
+        };
+        if (state.Length is 0)
         {
             return;
         }
@@ -101,6 +111,29 @@ internal sealed class ProgramWatcher(
             loggers.BeginRun(instance.Id);
         }
 
+        if (program is Executable executable)
+        {
+            FollowProcess(instance, executable);
+        }
+        else if (instance.ContainerState != state)
+        {
+            instance.ContainerState = state;
+            advice.Explain(instance, (Container)program, _stopping.Token);
+        }
+
+        await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => program is Container container
+            ? containers.Update(s, instance, container)
+            : executables.Update(s, instance, (Executable)program)).ConfigureAwait(false);
+        await children.FollowAsync(instance.Resource, instance.Id).ConfigureAwait(false);
+        if (isEnd && !instance.Ended.IsCompleted)
+        {
+            instance.OnEnded(program.Metadata.Uid);
+            PublishStopped(instance);
+        }
+    }
+
+    private void FollowProcess(ProgramInstance instance, Executable executable)
+    {
         var processId = (int?)executable.Status!.Pid;
         if (processId is int id && instance.ProcessId != id)
         {
@@ -108,13 +141,6 @@ internal sealed class ProgramWatcher(
         }
 
         instance.ProcessId = processId;
-        await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => snapshots.Update(s, instance, executable)).ConfigureAwait(false);
-        await children.FollowAsync(instance.Resource, instance.Id).ConfigureAwait(false);
-        if (ExecutableState.IsTerminal(state) && !instance.Ended.IsCompleted)
-        {
-            instance.OnEnded(executable.Metadata.Uid);
-            PublishStopped(instance);
-        }
     }
 
     private async Task EndAsync(ProgramInstance instance)

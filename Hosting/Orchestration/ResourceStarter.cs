@@ -12,6 +12,8 @@ internal sealed class ResourceStarter(
     ProgramInstances instances,
     ChildResources children,
     ExecutableFactory executables,
+    ContainerFactory containers,
+    ContainerTunnel tunnel,
     ResourceNotificationService notifications,
     ResourceLoggerService loggers,
     IDistributedApplicationEventing eventing,
@@ -57,8 +59,16 @@ internal sealed class ResourceStarter(
 
             instance.IsStopping = true;
             await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with { State = KnownResourceStates.Stopping }).ConfigureAwait(false);
-            await engine.Client.StopExecutableAsync(instance.Id, cancellationToken).ConfigureAwait(false);
-            await engine.Client.HurryExecutableAsync(instance.Id, instance.Ended, cancellationToken).ConfigureAwait(false);
+            if (instance.IsContainer)
+            {
+                await engine.Client.PatchAsync<Container>(instance.Id, """{"spec":{"stop":true}}""", cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await engine.Client.StopExecutableAsync(instance.Id, cancellationToken).ConfigureAwait(false);
+                await engine.Client.HurryExecutableAsync(instance.Id, instance.Ended, cancellationToken).ConfigureAwait(false);
+            }
+
             await instance.Ended.WaitAsync(s_stopTimeout, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
@@ -76,13 +86,20 @@ internal sealed class ResourceStarter(
     {
         if (!instance.Gone.IsCompleted)
         {
-            if (!await engine.Client.DeleteAsync<Executable>(instance.Id, cancellationToken).ConfigureAwait(false))
+            var found = instance.IsContainer
+                ? await engine.Client.DeleteAsync<Container>(instance.Id, cancellationToken).ConfigureAwait(false)
+                : await engine.Client.DeleteAsync<Executable>(instance.Id, cancellationToken).ConfigureAwait(false);
+            if (!found)
             {
                 // Its creation was cancelled before the engine had it, so no report of its end will come.
                 instance.OnGone();
             }
 
-            await engine.Client.HurryExecutableAsync(instance.Id, instance.Gone, cancellationToken).ConfigureAwait(false);
+            if (!instance.IsContainer)
+            {
+                await engine.Client.HurryExecutableAsync(instance.Id, instance.Gone, cancellationToken).ConfigureAwait(false);
+            }
+
             await instance.Gone.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -128,23 +145,33 @@ internal sealed class ResourceStarter(
             HealthReports = [.. s.HealthReports.Select(r => new HealthReportSnapshot(r.Name, null, null, null))],
         }).ConfigureAwait(false);
         await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), cancellationToken).ConfigureAwait(false);
-        if (resource is ContainerResource || resource.IsContainerImage())
-        {
-            throw new DistributedApplicationException($"Resource '{resource.Name}' is a container, and containers are not run by this version. Use its process form.");
-        }
-
         await Task.WhenAll(copies.Select(copy => CreateAsync(copy, cancellationToken))).ConfigureAwait(false);
     }
 
     private async Task CreateAsync(ProgramInstance copy, CancellationToken cancellationToken)
     {
         await RemoveAsync(copy, cancellationToken).ConfigureAwait(false);
-        var configuration = await ExecutionConfiguration.EvaluateAsync(copy.Resource, executionContext, loggers.GetLogger(copy.Resource), cancellationToken).ConfigureAwait(false);
-        var executable = executables.Create(copy, configuration);
+        var resource = copy.Resource;
+        var configuration = await ExecutionConfiguration.EvaluateAsync(resource, executionContext, PrepareAsync, loggers.GetLogger(resource), cancellationToken).ConfigureAwait(false);
+        if (copy.IsContainer)
+        {
+            await CreateObjectAsync(copy, await containers.CreateAsync(copy, configuration, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await CreateObjectAsync(copy, executables.Create(copy, configuration), cancellationToken).ConfigureAwait(false);
+        }
+
+        Task PrepareAsync(IEnumerable<object> values) => copy.IsContainer ? tunnel.PrepareAsync(values, cancellationToken) : Task.CompletedTask;
+    }
+
+    private async Task CreateObjectAsync<T>(ProgramInstance copy, T description, CancellationToken cancellationToken)
+        where T : DcpObject, IDcpKind<T>
+    {
         copy.OnCreating();
         try
         {
-            await engine.Client.CreateAsync(executable, cancellationToken).ConfigureAwait(false);
+            await engine.Client.CreateAsync(description, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

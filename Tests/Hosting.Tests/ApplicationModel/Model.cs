@@ -22,7 +22,7 @@ internal static class Model
         [.. (await builder.ConfigurationAsync()).Arguments.Select(a => a.Value)];
 
     public static Task<ExecutionConfiguration> ConfigurationAsync<T>(this IResourceBuilder<T> builder) where T : IResource =>
-        ExecutionConfiguration.EvaluateAsync(builder.Resource, builder.ApplicationBuilder.ExecutionContext, NullLogger.Instance, TestContext.Current.CancellationToken);
+        ExecutionConfiguration.EvaluateAsync(builder.Resource, builder.ApplicationBuilder.ExecutionContext, _ => Task.CompletedTask, NullLogger.Instance, TestContext.Current.CancellationToken);
 
     public static ValueTask<string?> ValueAsync(this IValueProvider provider) => provider.GetValueAsync(TestContext.Current.CancellationToken);
 

@@ -31,7 +31,7 @@ internal sealed class EngineApplication : IAsyncDisposable
             AssemblyName = "TestingAppHost", // it knows where the built programs are
             ProjectDirectory = AppContext.BaseDirectory,
         });
-        builder.Configuration["DcpPublisher:CliPath"] = engine.DcpPath;
+        builder.Configuration["DcpPublisher:CliPath"] ??= engine.DcpPath;
         var log = new Lines();
         builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
         describe(builder);

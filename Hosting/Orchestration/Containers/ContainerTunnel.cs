@@ -1,0 +1,190 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
+using Platform.Hosting.Dcp;
+
+namespace Platform.Hosting.Orchestration;
+
+/// <summary>
+/// Lets containers reach what listens on the loopback address of this machine: the engine runs a proxy on the containers'
+/// network and one here, and the one here connects to the other. Nothing listens beyond loopback for it.
+/// </summary>
+internal sealed class ContainerTunnel(EngineHost engine, ContainerEngineStatus status, IConfiguration configuration) : IDisposable
+{
+    /// <summary>
+    /// The image that the tunnel's own image is built on, once. The engine's default has to be pulled; any Linux image will do.
+    /// </summary>
+    public const string BaseImageKey = "DcpPublisher:ContainerTunnelBaseImage";
+
+    private const string ObjectName = "aspire-container-network-tunnelproxy";
+
+    // The first run on a machine builds the image, and may have to pull what it is built on.
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(10);
+
+    private readonly SemaphoreSlim _changes = new(1, 1);
+    private readonly List<TunnelConfiguration> _tunnels = [];
+    private readonly Dictionary<int, int> _ports = [];
+
+    /// <summary>Makes a way to every endpoint of this machine among the values that a container is about to read.</summary>
+    /// <exception cref="DistributedApplicationException">The tunnel cannot be had; the message says why and what to do.</exception>
+    public async Task PrepareAsync(IEnumerable<object> values, CancellationToken cancellationToken)
+    {
+        var network = KnownNetworkIdentifiers.DefaultAspireContainerNetwork;
+        var (endpoints, urls) = HostReferences.In(values);
+        var wanted = new Dictionary<EndpointAnnotation, int>();
+        foreach (var endpoint in endpoints.Select(e => e.EndpointAnnotation).Where(e => e.AllAllocatedEndpoints.TryGet(network) is null))
+        {
+            if (endpoint.Protocol is ProtocolType.Udp)
+            {
+                throw new DistributedApplicationException($"The endpoint '{endpoint.Name}' is one of UDP, and containers reach programs of this machine by TCP only.");
+            }
+
+            var allocated = await endpoint.AllAllocatedEndpoints.GetAllocatedEndpointAsync(endpoint.DefaultNetworkID, cancellationToken).ConfigureAwait(false);
+            wanted[endpoint] = allocated.Port;
+        }
+
+        if (wanted.Count is 0 && urls.Count is 0)
+        {
+            return;
+        }
+
+        await OpenAsync([.. wanted.Values, .. urls.Select(url => url.Port)], cancellationToken).ConfigureAwait(false);
+        foreach (var (endpoint, port) in wanted)
+        {
+            var far = FarPort(port)!.Value;
+            endpoint.AllAllocatedEndpoints.AddOrUpdateAllocatedEndpoint(
+                network,
+                new(endpoint, KnownHostNames.DefaultContainerTunnelHostName, far, EndpointBindingMode.SingleAddress, far.ToString(CultureInfo.InvariantCulture), network));
+        }
+    }
+
+    /// <summary>The port under which containers reach a port of this machine; null when no way there has been made.</summary>
+    public int? FarPort(int port)
+    {
+        lock (_ports)
+        {
+            return _ports.TryGetValue(port, out var far) ? far : null;
+        }
+    }
+
+    public void Dispose() => _changes.Dispose();
+
+    // One change at a time; what several containers ask for meanwhile is made together by the next one.
+    private async Task OpenAsync(HashSet<int> ports, CancellationToken cancellationToken)
+    {
+        await _changes.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var missing = ports.Where(port => FarPort(port) is null).ToArray();
+            if (missing.Length is 0)
+            {
+                return;
+            }
+
+            await status.WaitUntilHealthyAsync(cancellationToken).ConfigureAwait(false);
+            var added = missing.Select(port => new TunnelConfiguration { Name = Name(port), ServerServiceName = $"{Name(port)}-host", ClientServiceName = $"{Name(port)}-containers" }).ToArray();
+            await Task.WhenAll(missing.Select(port => CreateServicesAsync(port, cancellationToken))).ConfigureAwait(false);
+            await ApplyAsync([.. _tunnels, .. added], cancellationToken).ConfigureAwait(false);
+            _tunnels.AddRange(added);
+            await WaitAsync(missing, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    /// <summary>The service here has an endpoint that no workload of the engine stands behind: it may be any port of this machine.</summary>
+    private async Task CreateServicesAsync(int port, CancellationToken cancellationToken)
+    {
+        var here = new Service { Metadata = new() { Name = $"{Name(port)}-host" }, Spec = new() { AddressAllocationMode = AddressAllocationMode.Proxyless, Protocol = PortProtocol.Tcp } };
+        var there = new Service { Metadata = new() { Name = $"{Name(port)}-containers" }, Spec = new() { AddressAllocationMode = AddressAllocationMode.Proxyless, Protocol = PortProtocol.Tcp } };
+        var endpoint = new Endpoint { Metadata = new() { Name = $"{Name(port)}-host" }, Spec = new() { ServiceName = here.Metadata.Name, Address = "127.0.0.1", Port = port } };
+        await Task.WhenAll(
+            engine.Client.CreateAsync(here, cancellationToken),
+            engine.Client.CreateAsync(there, cancellationToken),
+            engine.Client.CreateAsync(endpoint, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task ApplyAsync(List<TunnelConfiguration> tunnels, CancellationToken cancellationToken)
+    {
+        var proxy = new ContainerNetworkTunnelProxy
+        {
+            Metadata = new() { Name = ObjectName },
+            Spec = new()
+            {
+                ContainerNetworkName = ContainerNetworks.ObjectName,
+                Aliases = [KnownHostNames.DefaultContainerTunnelHostName],
+                Tunnels = tunnels,
+                BaseImage = configuration[BaseImageKey],
+            },
+        };
+        if (_tunnels.Count is 0)
+        {
+            await engine.Client.CreateAsync(proxy, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            var patch = System.Text.Json.JsonSerializer.Serialize(tunnels, DcpJson.Default.ListTunnelConfiguration);
+            await engine.Client.PatchAsync<ContainerNetworkTunnelProxy>(ObjectName, $$$"""{"spec":{"tunnels":{{{patch}}}}}""", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitAsync(IReadOnlyCollection<int> ports, CancellationToken cancellationToken)
+    {
+        var names = ports.ToDictionary(Name, port => port, StringComparer.Ordinal);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(s_timeout);
+        try
+        {
+            await foreach (var (_, proxy) in engine.Client.WatchAsync<ContainerNetworkTunnelProxy>(timeout.Token).ConfigureAwait(false))
+            {
+                if (proxy.Status?.State is "Failed")
+                {
+                    throw Failed(proxy.Status.Message);
+                }
+
+                foreach (var tunnel in proxy.Status?.TunnelStatuses ?? [])
+                {
+                    if (!names.TryGetValue(tunnel.Name, out var port))
+                    {
+                        continue;
+                    }
+
+                    if (tunnel.State is "Failed")
+                    {
+                        throw Failed(tunnel.ErrorMessage);
+                    }
+
+                    if (tunnel is { State: "Ready", ClientProxyPort: > 0 and var far })
+                    {
+                        names.Remove(tunnel.Name);
+                        lock (_ports)
+                        {
+                            _ports[port] = far;
+                        }
+                    }
+                }
+
+                if (names.Count is 0)
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failed($"it was not there after {s_timeout.TotalMinutes:0} minutes.");
+        }
+    }
+
+    private DistributedApplicationException Failed(string? reason) => new(
+        $"The tunnel through which containers reach programs of this machine could not be made: {(string.IsNullOrEmpty(reason) ? "the engine gave no reason." : reason)} "
+        + (string.IsNullOrEmpty(configuration[BaseImageKey])
+            ? $"It runs in a container of its own. If the image for it cannot be pulled, set {BaseImageKey} to a Linux image that this machine has."
+            : $"It runs in a container built on '{configuration[BaseImageKey]}' ({BaseImageKey})."));
+
+    private static string Name(int port) => string.Create(CultureInfo.InvariantCulture, $"host-port-{port}");
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Platform.Hosting.Tests.Dcp;
+
+namespace Platform.Hosting.Tests.Containers;
+
+/// <summary>
+/// The Docker Engine of this machine and a small image in it, made of the machine's own busybox, so that nothing is pulled.
+/// Tests are skipped where there is none.
+/// </summary>
+internal static class Docker
+{
+    /// <summary>The image: busybox, nothing else. As a container it runs what it is told to.</summary>
+    public const string Image = "platform-test-busybox:1";
+
+    private static readonly string[] s_programs = ["sh", "cat", "df", "echo", "dd", "env", "head", "hostname", "httpd", "id", "ls", "mkdir", "sleep", "stat", "wget"];
+
+    private static readonly Lazy<Task<string?>> s_missing = new(PrepareAsync);
+
+    /// <summary>Skips the test, with the reason, where no container can run.</summary>
+    public static async Task RequireAsync()
+    {
+        var missing = await s_missing.Value;
+        Assert.SkipWhen(missing is not null, $"Containers cannot be tested here: {missing}");
+    }
+
+    /// <summary>A container that runs a shell script.</summary>
+    public static IResourceBuilder<ContainerResource> AddBox(this IDistributedApplicationBuilder builder, string name, string script) =>
+        builder.AddContainer(name, Image).WithEntrypoint("/bin/sh").WithArgs("-c", script);
+
+    /// <summary>A container that runs until it is stopped.</summary>
+    public static IResourceBuilder<ContainerResource> AddWaitingBox(this IDistributedApplicationBuilder builder, string name, string before = "echo started") =>
+        builder.AddBox(name, $"trap 'exit 0' TERM; {before}; while :; do sleep 1000 & wait $!; done");
+
+    /// <summary>A container with a web server on its port 8080, endpoint "http", that answers what <paramref name="says"/> prints.</summary>
+    public static IResourceBuilder<ContainerResource> AddWebBox(this IDistributedApplicationBuilder builder, string name, string says) =>
+        builder.AddWaitingBox(name, $"mkdir -p /www; {says} > /www/index.html; httpd -p 8080 -h /www; echo started").WithHttpEndpoint(targetPort: 8080);
+
+    /// <summary>What <c>docker</c> prints, one item per line.</summary>
+    public static async Task<string[]> LinesAsync(params string[] arguments)
+    {
+        var (code, output) = await RunAsync(arguments);
+        return code is 0
+            ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : throw new InvalidOperationException($"docker {string.Join(' ', arguments)}: {output}");
+    }
+
+    public static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("docker", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = process.StandardOutput.ReadToEndAsync(Engine.Bound());
+        var errors = await process.StandardError.ReadToEndAsync(Engine.Bound());
+        await process.WaitForExitAsync(Engine.Bound());
+        return (process.ExitCode, await output + errors);
+    }
+
+    /// <summary>Null when the image is there and runs, else what is missing.</summary>
+    private static async Task<string?> PrepareAsync()
+    {
+        try
+        {
+            var (code, output) = await RunAsync("version", "--format", "{{.Server.Version}}");
+            if (code is not 0)
+            {
+                return $"Docker does not answer: {output.Trim()}";
+            }
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            return $"docker is not installed ({exception.Message}).";
+        }
+
+        if ((await RunAsync("image", "inspect", Image)).Code is 0)
+        {
+            return null;
+        }
+
+        var busybox = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/bin").Select(folder => Path.Combine(folder, "busybox")).FirstOrDefault(File.Exists);
+        if (busybox is null)
+        {
+            return "there is no busybox to make an image of. Install the package busybox-static.";
+        }
+
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var bin = folder.CreateSubdirectory("root/bin");
+            folder.CreateSubdirectory("root/tmp");
+            File.Copy(busybox, Path.Combine(bin.FullName, "busybox"));
+            foreach (var program in s_programs)
+            {
+                File.CreateSymbolicLink(Path.Combine(bin.FullName, program), "busybox");
+            }
+
+            var archive = Path.Combine(folder.FullName, "image.tar");
+            await System.Formats.Tar.TarFile.CreateFromDirectoryAsync(Path.Combine(folder.FullName, "root"), archive, includeBaseDirectory: false);
+            await LinesAsync("import", "--change", "ENV PATH=/bin", "--change", "CMD [\"/bin/sh\"]", archive, Image);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        var (exit, said) = await RunAsync("run", "--rm", Image, "id");
+        if (exit is 0)
+        {
+            return null;
+        }
+
+        await RunAsync("image", "rm", Image);
+        return $"busybox does not run in a container: {said.Trim()} It has to be the static one (package busybox-static).";
+    }
+}
