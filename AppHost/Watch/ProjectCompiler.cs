@@ -21,14 +21,17 @@ internal sealed class ProjectCompiler(string projectFile, string folder, Compile
     /// <summary>The project files of the libraries that it refers to; none before it was asked for.</summary>
     public IReadOnlyList<string> Libraries => query?.Libraries ?? [];
 
+    /// <summary>The file name of its assembly; null before it was asked for.</summary>
+    public string? Assembly => query?.Assembly;
+
     /// <summary>The new assembly.</summary>
-    public string Output => Path.Combine(folder, query!.Assembly);
+    public string Output => Path.Combine(folder, Assembly!);
 
     /// <summary>Whether it has compiled since the last build.</summary>
     public bool IsAhead { get; private set; }
 
     // What others see of the new assembly.
-    private string Surface => Path.Combine(folder, "ref", query!.Assembly);
+    private string Surface => Path.Combine(folder, "ref", Assembly!);
 
     private string ArgumentsFile => Path.Combine(folder, "compile.rsp");
 
@@ -109,13 +112,13 @@ internal sealed class ProjectCompiler(string projectFile, string folder, Compile
     // "/reference:/clone/artifacts/obj/ServiceDefaults/debug/ref/Platform.ServiceDefaults.dll"
     private static string? SurfaceOf(string argument, IEnumerable<ProjectCompiler> libraries) =>
         argument.StartsWith(CompilerQuery.Reference, StringComparison.Ordinal)
-            ? libraries.FirstOrDefault(library => library.IsAhead && library.query?.Assembly == Path.GetFileName(argument))?.Surface
+            ? libraries.FirstOrDefault(library => library.IsAhead && library.Assembly == Path.GetFileName(argument))?.Surface
             : null;
 
     // The content of what it sees of the libraries, new or as built.
     private string Surfaces(IEnumerable<ProjectCompiler> libraries) => string.Join(' ', query!.Arguments
         .Where(argument => argument.StartsWith(CompilerQuery.Reference, StringComparison.Ordinal))
-        .Select(argument => (Argument: argument, Library: libraries.FirstOrDefault(library => library.query?.Assembly == Path.GetFileName(argument))))
+        .Select(argument => (Argument: argument, Library: libraries.FirstOrDefault(library => library.Assembly == Path.GetFileName(argument))))
         .Where(reference => reference.Library is not null)
         .Select(reference => SurfaceOf(reference.Argument, libraries) ?? reference.Argument[CompilerQuery.Reference.Length..])
         .Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))));

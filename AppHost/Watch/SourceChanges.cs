@@ -13,8 +13,8 @@ internal sealed class SourceChanges : IDisposable
 
     /// <summary>Begins to watch a folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="since">What was written later than this has changed, too (UTC).</param>
-    public void Add(string folder, DateTime? since = null)
+    /// <param name="since">What the compiler reads and was written later than this has changed, too (UTC).</param>
+    public void Add(string folder, DateTime since)
     {
         var watcher = new FileSystemWatcher(folder)
         {
@@ -39,7 +39,7 @@ internal sealed class SourceChanges : IDisposable
         // So many changes at once that some were dropped: the project file stands for all.
         watcher.Error += (_, _) => changes.Writer.TryWrite(Path.Combine(folder, "*.csproj"));
         watcher.EnableRaisingEvents = true;
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => since is not null && File.GetLastWriteTimeUtc(file) > since))
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => SourceFiles.IsCompiled(file) && File.GetLastWriteTimeUtc(file) > since))
         {
             Note(file);
         }

@@ -56,12 +56,10 @@ internal sealed class SourceWatcher(
 
     private static async Task OpenAsync(Workspace workspace, SourceChanges changes, CancellationToken cancellationToken)
     {
-        using var self = Process.GetCurrentProcess();
         await workspace.OpenAsync(cancellationToken);
-        foreach (var sources in workspace.Sources)
+        foreach (var (sources, built) in workspace.Sources)
         {
-            // The build came before this process.
-            changes.Add(sources, since: self.StartTime.ToUniversalTime());
+            changes.Add(sources, built);
         }
 
         await workspace.WarmUpAsync(cancellationToken);

@@ -14,8 +14,12 @@ internal sealed class Workspace(IReadOnlyList<WatchedService> services, string f
     // Builds of two services would write the same library at once.
     private readonly SemaphoreSlim oneBuild = new(1, 1);
 
-    /// <summary>The folders of all sources.</summary>
-    public IEnumerable<string> Sources => compilers.Values.Select(compiler => compiler.Sources);
+    /// <summary>The folders of all sources, each with the time at which what runs was made of them (UTC).</summary>
+    public IEnumerable<(string Folder, DateTime Built)> Sources =>
+        from service in services
+        from project in ProjectsOf(service)
+        group BuiltAt(service, project) by project.Sources into times
+        select (times.Key, times.Min());
 
     /// <summary>Finds the libraries.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
@@ -114,7 +118,7 @@ internal sealed class Workspace(IReadOnlyList<WatchedService> services, string f
             return problem;
         }
 
-        var target = Path.GetDirectoryName(service.Program.Assembly)!;
+        var target = FolderOf(service);
         foreach (var assembly in LibrariesOf(compiler).Append(compiler).Where(project => project.IsAhead).Select(project => project.Output))
         {
             Replace(assembly, Path.Combine(target, Path.GetFileName(assembly)));
@@ -129,6 +133,12 @@ internal sealed class Workspace(IReadOnlyList<WatchedService> services, string f
         oneBuild.Dispose();
         return server.DisposeAsync();
     }
+
+    // Where nobody knows, only what changes from now on counts.
+    private static DateTime BuiltAt(WatchedService service, ProjectCompiler project) =>
+        project.Assembly is { } name && new FileInfo(Path.Combine(FolderOf(service), name)) is { Exists: true } file ? file.LastWriteTimeUtc : DateTime.MaxValue;
+
+    private static string FolderOf(WatchedService service) => Path.GetDirectoryName(service.Program.Assembly)!;
 
     private ProjectCompiler Of(WatchedService service) => compilers[service.Program.ProjectFile];
 

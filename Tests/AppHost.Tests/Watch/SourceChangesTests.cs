@@ -33,7 +33,7 @@ public sealed class SourceChangesTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(folder.Path, "Orders"));
         using var changes = new SourceChanges();
-        changes.Add(folder.Path);
+        changes.Add(folder.Path, DateTime.MaxValue);
         string[] written = [Write("Shop.cs"), Write("Orders/Checkout.cs"), Write("Shop.cs")];
         Write("notes.md");
 
@@ -53,7 +53,7 @@ public sealed class SourceChangesTests : IDisposable
         File.SetLastWriteTimeUtc(Write("Shop.cs"), DateTime.UtcNow.AddHours(-1));
         var late = Write("Cart.cs");
         using var changes = new SourceChanges();
-        changes.Add(folder.Path, since: DateTime.UtcNow.AddMinutes(-1));
+        changes.Add(folder.Path, DateTime.UtcNow.AddMinutes(-1));
 
         Assert.Equal([late], await changes.NextAsync(TestContext.Current.CancellationToken).WaitAsync(Bound));
     }
@@ -64,7 +64,7 @@ public sealed class SourceChangesTests : IDisposable
         var before = Write("Shop.cs");
         var after = Path.Combine(folder.Path, "Store.cs");
         using var changes = new SourceChanges();
-        changes.Add(folder.Path);
+        changes.Add(folder.Path, DateTime.MaxValue);
 
         File.Move(before, after);
 
