@@ -131,7 +131,7 @@ if ($missing.Count -gt 0) {
 if (-not $NoFetch) {
     Write-Host ''
     Write-Host "Fetching the engine, PostgreSQL and Redis into the user's cache, where they are not there yet"
-    & dotnet run --project tools --verbosity quiet -- fetch engine postgres redis
+    & dotnet run --project tools --verbosity quiet '--' fetch engine postgres redis
     if ($LASTEXITCODE -ne 0) {
         Write-Host 'That did not succeed. It is tried again by the next start, or by: dotnet run --project tools -- fetch'
         exit 1
