@@ -17,7 +17,7 @@ public sealed partial class MetricsDocumentTests
         var used = files.SelectMany(file => Expression().Matches(File.ReadAllText(file)))
             .SelectMany(expression => Metric().Matches(expression.Value)).Select(match => match.Value).Distinct();
 
-        Assert.Empty(used.Where(name => !explained.Contains(name) && !s_suffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal) && explained.Contains(name[..^suffix.Length]))));
+        Assert.DoesNotContain(used, name => !explained.Contains(name) && !s_suffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal) && explained.Contains(name[..^suffix.Length])));
     }
 
     [Fact]

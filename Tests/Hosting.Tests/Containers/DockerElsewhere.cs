@@ -11,7 +11,11 @@ internal sealed class DockerElsewhere : IDisposable
     {
         var program = Path.Combine(_folder.FullName, "dcp");
         File.WriteAllText(program, $"#!/bin/sh\nDOCKER_HOST=unix://{Socket} exec {Engine.Options.DcpPath} \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         Setting = $"--DcpPublisher:CliPath={program}";
     }
 
