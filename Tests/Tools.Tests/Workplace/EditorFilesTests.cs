@@ -9,58 +9,24 @@ public sealed partial class EditorFilesTests
 {
     private const string DevContainerCli = "@devcontainers/cli@0.89.0";
 
-    // Of https://github.com/devcontainers/spec, schemas/devContainer.base.schema.json: those that a container from an image may have.
-    private static readonly Dictionary<string, JsonValueKind[]> s_properties = new()
-    {
-        ["name"] = [JsonValueKind.String],
-        ["image"] = [JsonValueKind.String],
-        ["features"] = [JsonValueKind.Object],
-        ["overrideFeatureInstallOrder"] = [JsonValueKind.Array],
-        ["secrets"] = [JsonValueKind.Object],
-        ["forwardPorts"] = [JsonValueKind.Array],
-        ["portsAttributes"] = [JsonValueKind.Object],
-        ["otherPortsAttributes"] = [JsonValueKind.Object],
-        ["updateRemoteUserUID"] = [JsonValueKind.True, JsonValueKind.False],
-        ["containerEnv"] = [JsonValueKind.Object],
-        ["remoteEnv"] = [JsonValueKind.Object],
-        ["containerUser"] = [JsonValueKind.String],
-        ["remoteUser"] = [JsonValueKind.String],
-        ["mounts"] = [JsonValueKind.Array],
-        ["init"] = [JsonValueKind.True, JsonValueKind.False],
-        ["privileged"] = [JsonValueKind.True, JsonValueKind.False],
-        ["capAdd"] = [JsonValueKind.Array],
-        ["securityOpt"] = [JsonValueKind.Array],
-        ["initializeCommand"] = [JsonValueKind.String, JsonValueKind.Array, JsonValueKind.Object],
-        ["onCreateCommand"] = [JsonValueKind.String, JsonValueKind.Array, JsonValueKind.Object],
-        ["updateContentCommand"] = [JsonValueKind.String, JsonValueKind.Array, JsonValueKind.Object],
-        ["postCreateCommand"] = [JsonValueKind.String, JsonValueKind.Array, JsonValueKind.Object],
-        ["postStartCommand"] = [JsonValueKind.String, JsonValueKind.Array, JsonValueKind.Object],
-        ["postAttachCommand"] = [JsonValueKind.String, JsonValueKind.Array, JsonValueKind.Object],
-        ["waitFor"] = [JsonValueKind.String],
-        ["userEnvProbe"] = [JsonValueKind.String],
-        ["hostRequirements"] = [JsonValueKind.Object],
-        ["runArgs"] = [JsonValueKind.Array],
-        ["shutdownAction"] = [JsonValueKind.String],
-        ["overrideCommand"] = [JsonValueKind.True, JsonValueKind.False],
-        ["workspaceFolder"] = [JsonValueKind.String],
-        ["workspaceMount"] = [JsonValueKind.String],
-        ["customizations"] = [JsonValueKind.Object],
-    };
-
-    private static readonly string[] s_portActions = ["notify", "openBrowser", "openBrowserOnce", "openPreview", "silent", "ignore"];
-
     private static JsonElement DevContainer => Read(".devcontainer", "devcontainer.json");
 
     [Fact]
-    public void The_dev_container_has_the_properties_of_the_specification()
-    {
-        Assert.All(DevContainer.EnumerateObject(), property => Assert.True(
-            s_properties.TryGetValue(property.Name, out var kinds) && kinds.Contains(property.Value.ValueKind), $"{property.Name} is a {property.Value.ValueKind}"));
-        Assert.All(DevContainer.GetProperty("forwardPorts").EnumerateArray(), port => Assert.InRange(port.GetInt32(), 1, 65535));
-        Assert.All(DevContainer.GetProperty("containerEnv").EnumerateObject(), variable => Assert.Equal(JsonValueKind.String, variable.Value.ValueKind));
-        Assert.All(Attributes(), attributes => Assert.Contains(attributes.GetProperty("onAutoForward").GetString(), s_portActions));
-        Assert.Matches(@"^\d+[tgmk]b$", DevContainer.GetProperty("hostRequirements").GetProperty("memory").GetString());
-    }
+    public void The_dev_container_keeps_to_the_specification() => Assert.Null(DevContainerRules.Problem(DevContainer));
+
+    [Theory]
+    [InlineData("""{ "name": "x" }""", "image is missing")]
+    [InlineData("""{ "image": "x", "forwardPort": [80] }""", "forwardPort is not known")]
+    [InlineData("""{ "image": "x", "forwardPorts": [80, 65536] }""", "forwardPorts [1] is not a port or host:port")]
+    [InlineData("""{ "image": "x", "portsAttributes": { "80": { "onAutoForward": "open" } } }""", "portsAttributes 80 onAutoForward is none of notify")]
+    [InlineData("""{ "image": "x", "otherPortsAttributes": { "onAutoForward": "openBrowserOnce" } }""", "otherPortsAttributes onAutoForward is none of")]
+    [InlineData("""{ "image": "x", "containerEnv": { "A": 1 } }""", "containerEnv A is not text")]
+    [InlineData("""{ "image": "x", "hostRequirements": { "memory": "4 GB" } }""", "hostRequirements memory is no size such as 4gb")]
+    [InlineData("""{ "image": "x", "postCreateCommand": [1] }""", "postCreateCommand is not a command")]
+    [InlineData("""{ "image": "x", "secrets": { "A B": {} } }""", "secrets A B is no name here")]
+    [InlineData("""{ "image": "x", "mounts": [{ "type": "bind" }] }""", "mounts [0] is not a mount")]
+    public void What_breaks_the_specification_is_named(string text, string problem) =>
+        Assert.StartsWith(problem, DevContainerRules.Problem(JsonDocument.Parse(text).RootElement), StringComparison.Ordinal);
 
     [Fact]
     public void Every_forwarded_port_has_a_label()
@@ -134,9 +100,6 @@ public sealed partial class EditorFilesTests
         Assert.Matches(background.GetProperty("endsPattern").GetString()!, "Platform ready in 1.87 s");
         Assert.Contains("Platform ready in ", Repository.Read("AppHost", "Report", "ReadyText.cs"), StringComparison.Ordinal);
     }
-
-    private static IEnumerable<JsonElement> Attributes() =>
-        DevContainer.GetProperty("portsAttributes").EnumerateObject().Select(property => property.Value).Append(DevContainer.GetProperty("otherPortsAttributes"));
 
     private static List<JsonElement> Tasks() => [.. Read(".vscode", "tasks.json").GetProperty("tasks").EnumerateArray()];
 
