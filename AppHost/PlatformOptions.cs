@@ -17,6 +17,9 @@ internal sealed record PlatformOptions(
     string? State,
     StartReportDetail StartReport)
 {
+    /// <summary>The engine that takes the place of the one that is fetched.</summary>
+    public ChosenEngine Engine { get; init; } = new(null, null);
+
     /// <summary><c>Platform:Faults</c>: whether resources can be broken on purpose.</summary>
     public bool Faults { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed record PlatformOptions(
             section["State"] is { Length: > 0 } state ? Path.GetFullPath(state) : null,
             section["StartReport"] is { } detail ? Choice<StartReportDetail>("Platform:StartReport", detail, problems) : StartReportDetail.Summary)
         {
+            Engine = ChosenEngine.Read(configuration, problems),
             Faults = Switch("Platform:Faults", section["Faults"], problems),
             Watch = Switch("Platform:Watch", section["Watch"], problems),
             Restart = RestartPolicies.Read(section.GetSection("Restart"), problems),

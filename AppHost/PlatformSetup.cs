@@ -46,7 +46,7 @@ internal static class PlatformSetup
             new FaultRelays(ports, options.Faults),
             new Secrets(state),
             new FormChoices(state, options),
-            await EnsureToolsAsync(builder.Configuration));
+            await EnsureToolsAsync(builder.Configuration, options.Engine));
 
         var lifetime = new PlatformLifetime(platform, runLock, clones);
         builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<ChildResourceState>(services));
@@ -93,19 +93,15 @@ internal static class PlatformSetup
     private static void InsertHostedService(this IDistributedApplicationBuilder builder, Func<IServiceProvider, IHostedService> create) =>
         builder.Services.Insert(0, ServiceDescriptor.Singleton(create));
 
-    private static async Task<ToolSet> EnsureToolsAsync(ConfigurationManager configuration)
+    private static async Task<ToolSet> EnsureToolsAsync(ConfigurationManager configuration, ChosenEngine chosen)
     {
-        const string engineKey = "DcpPublisher:CliPath";
-        const string dashboardKey = "DcpPublisher:DashboardPath";
-        var needsEngine = configuration[engineKey] is not { Length: > 0 };
+        var needsEngine = chosen.Engine is null;
         string[] names = [ToolNames.Postgres, ToolNames.Redis, .. needsEngine ? [ToolNames.Engine] : Array.Empty<string>()];
         var tools = await new Toolbox().EnsureAsync(names, ToolDisplay.Create());
-        if (needsEngine)
-        {
-            configuration[engineKey] = tools.Engine.Dcp;
-            configuration[dashboardKey] = tools.Engine.Dashboard;
-        }
+        configuration[ChosenEngine.EngineKey] = chosen.Engine ?? tools.Engine.Dcp;
 
+        // Beside a chosen engine lies its dashboard.
+        configuration[ChosenEngine.DashboardKey] = chosen.Dashboard ?? (needsEngine ? tools.Engine.Dashboard : configuration[ChosenEngine.DashboardKey]);
         return tools;
     }
 }

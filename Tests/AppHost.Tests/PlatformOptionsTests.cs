@@ -48,6 +48,26 @@ public sealed class PlatformOptionsTests
     }
 
     [Fact]
+    public void An_engine_is_chosen_by_its_setting_or_by_the_variable_of_the_Aspire_CLI()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "dcp", "aspire-managed" })
+        {
+            File.WriteAllText(folder.File(OperatingSystem.IsWindows() ? $"{name}.exe" : name), "");
+        }
+
+        var other = folder.File("other");
+        File.WriteAllText(other, "");
+
+        Assert.Equal(new(null, null), Read([]).Engine);
+        Assert.StartsWith(folder.File("dcp"), Read(new() { ["ASPIRE_DCP_PATH"] = folder.Path }).Engine.Engine, StringComparison.Ordinal);
+        Assert.StartsWith(folder.File("aspire-managed"), Read(new() { ["ASPIRE_DASHBOARD_PATH"] = folder.Path }).Engine.Dashboard, StringComparison.Ordinal);
+        Assert.Equal(other, Read(new() { ["ASPIRE_DCP_PATH"] = folder.Path, ["DcpPublisher:CliPath"] = other }).Engine.Engine);
+        Assert.StartsWith(
+            $"ASPIRE_DCP_PATH is '{folder.File("nowhere")}'", Assert.Throws<PlatformException>(() => Read(new() { ["ASPIRE_DCP_PATH"] = folder.File("nowhere") })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_profile_is_one_of_three()
     {
         Assert.Equal(Profile.Default, Read([]).Profile);

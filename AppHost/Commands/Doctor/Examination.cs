@@ -12,7 +12,9 @@ internal static class Examination
         var findings = new List<Finding>();
         var options = Settings(findings);
         var toolbox = Toolbox(findings);
-        var isAllFetched = toolbox is not null && ToolChecks.Needed.All(name => toolbox.FindVersion(name, out _) is not null);
+        var engine = options?.Engine.Engine;
+        var needed = ToolChecks.Needed(engine);
+        var isAllFetched = toolbox is not null && needed.All(name => toolbox.FindVersion(name, out _) is not null);
         var statePath = options?.State ?? Clone.StatePath;
 
         // Programs take their time to answer, so all are asked at once; the list keeps its order.
@@ -23,8 +25,8 @@ internal static class Examination
             One(ProgramChecks.GitAsync),
             One(ProgramChecks.MakeAsync),
             One(ProgramChecks.UserAsync),
-            Several("Tools", () => toolbox is null ? [] : ToolChecks.Needed.Select(name => ToolChecks.Tool(toolbox, name))),
-            toolbox is null ? Several("Tools", () => []) : One(() => ToolChecks.EngineAnswersAsync(toolbox)),
+            Several("Tools", () => toolbox is null ? [] : needed.Select(name => ToolChecks.Tool(toolbox, name))),
+            toolbox is null ? Several("Tools", () => []) : One(() => ToolChecks.EngineAnswersAsync(toolbox, engine)),
             One(() => ProgramChecks.ContainerEngineAsync(options)),
             Several("Ports", () => PortChecks.Ports(statePath, options)),
             Several("Folders", () => Folders(statePath, toolbox, isAllFetched)),
