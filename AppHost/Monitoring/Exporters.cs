@@ -66,7 +66,11 @@ internal static class Exporters
     {
         var configuration = platform.Monitoring(builder);
         builder.AddExporter(name, ToolNames.BlackboxExporter, "blackbox_exporter", "blackbox", platform)
-            .WithArgs($"--config.file={Path.Combine(configuration.Folder("blackbox"), "blackbox.yml")}", "--log.level=warn")
+            .WithArgs(
+                $"--config.file={Path.Combine(configuration.Folder("blackbox"), "blackbox.yml")}",
+                // It gives up that many seconds before Prometheus does, which would be at once when all is quicker.
+                string.Create(CultureInfo.InvariantCulture, $"--timeout-offset={0.5 / platform.Options.MonitoringSpeed}"),
+                "--log.level=warn")
             .OnBeforeResourceStarted((_, _, _) =>
             {
                 configuration.Write("blackbox");

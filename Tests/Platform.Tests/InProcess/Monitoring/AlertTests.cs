@@ -1,0 +1,69 @@
+using Npgsql;
+using Platform.AppHost;
+
+namespace Platform.Tests.InProcess.Monitoring;
+
+/// <summary>From what breaks to the mail, and to the mail that says that it is well again.</summary>
+[Collection(WatchedShop.Collection)]
+public sealed class AlertTests(WatchedShop shop)
+{
+    [Fact]
+    public async Task A_stopped_API_is_told_by_mail_and_chat_and_so_is_its_return()
+    {
+        await RunAsync(KnownResourceCommands.StopCommand);
+        await UntilMailAsync("[critical] api is down\n", "ServiceDown (critical, firing)", "What to do: ");
+        await UntilChatAsync("[critical] api is down");
+
+        // It is probed, too; that this fails follows from what was told.
+        await UntilAsync("""ALERTS{alertname="ProbeFailed",service="api",alertstate="firing"}""", fires: true);
+        Assert.DoesNotContain(await shop.MailsAsync(), mail => mail.Contains("ProbeFailed", StringComparison.Ordinal));
+
+        await RunAsync(KnownResourceCommands.StartCommand);
+        await UntilMailAsync("ServiceDown (critical, resolved)");
+        await UntilChatAsync("ServiceDown (critical, resolved)");
+        await UntilAsync("""ALERTS{alertname=~"ServiceDown|ProbeFailed",service="api",alertstate="firing"}""", fires: false);
+
+        async Task RunAsync(string command)
+        {
+            var result = await shop.App.ResourceCommands.ExecuteCommandAsync(ResourceNames.Api, command).WaitAsync(Wait.Bound);
+            Assert.True(result.Success, result.Message);
+        }
+    }
+
+    [Fact]
+    public async Task A_slow_database_and_a_full_queue_are_told_by_mail_until_they_are_well_again()
+    {
+        await using var database = NpgsqlDataSource.Create((await shop.App.GetConnectionStringAsync(ResourceNames.ShopDb))!);
+        await ExecuteAsync("insert into jobs (kind, payload, run_at) select 'payment.charge', '{}', now() + interval '1 day' from generate_series(1, 1500)");
+        await shop.App.SlowAsync(ResourceNames.Postgres, TimeSpan.FromMilliseconds(150));
+        await UntilMailAsync("JobQueueLong (warning, firing)", " jobs wait.");
+        await UntilMailAsync("DatabaseSlow (warning, firing)");
+
+        await shop.App.HealAsync(ResourceNames.Postgres);
+        await ExecuteAsync("delete from jobs where run_at > now()");
+        await UntilMailAsync("JobQueueLong (warning, resolved)");
+        await UntilMailAsync("DatabaseSlow (warning, resolved)");
+        Assert.DoesNotContain(shop.Chat, line => line.Contains("JobQueueLong", StringComparison.Ordinal));
+
+        async Task ExecuteAsync(string statement)
+        {
+            await using var command = database.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private async Task UntilMailAsync(params string[] parts)
+    {
+        string[] mails = [];
+        await Wait.UntilAsync(
+            async () => (mails = await shop.MailsAsync()).Any(mail => parts.All(part => mail.Contains(part, StringComparison.Ordinal))),
+            () => $"no mail with {string.Join(" and ", parts)} among {mails.Length}:\n{string.Join("\n---\n", mails)}",
+            pause: TimeSpan.FromMilliseconds(200));
+    }
+
+    private Task UntilChatAsync(string text) => Wait.UntilAsync(
+        () => shop.Chat.Any(line => line.Contains(text, StringComparison.Ordinal)), () => $"the chat has not received {text}, but:\n{string.Join('\n', shop.Chat)}");
+
+    private Task UntilAsync(string query, bool fires) => Wait.UntilAsync(
+        async () => (await shop.Prometheus.QueryAsync(query)).Count > 0 == fires, () => $"{query} has {(fires ? "no" : "a")} result", pause: TimeSpan.FromMilliseconds(200));
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Platform.Tests.InProcess.Monitoring;
+
+/// <summary>
+/// An environment with monitoring, in which everything that takes its time is 20 times as quick: metrics are read every 0.5 s, what has
+/// to last for five minutes lasts for 15 s. Limits are those of every environment.
+/// </summary>
+[CollectionDefinition(Collection)]
+public sealed class WatchedShop : IAsyncLifetime, ICollectionFixture<WatchedShop>
+{
+    /// <summary>The tests that share one.</summary>
+    public const string Collection = "A shop with monitoring";
+
+    private readonly ConcurrentQueue<string> _chat = new();
+    private readonly CancellationTokenSource _end = new();
+    private IDistributedApplicationTestingBuilder? _builder;
+    private Task? _listening;
+
+    public DistributedApplication App { get; private set; } = null!;
+
+    internal PrometheusClient Prometheus { get; private set; } = null!;
+
+    /// <summary>The lines that a chat received.</summary>
+    public IEnumerable<string> Chat => _chat;
+
+    public async ValueTask InitializeAsync()
+    {
+        (_builder, App) = await ShopFixture.StartAsync(configure: null, "--Platform:Monitoring=true", "--Platform:Monitoring:Speed=20", "--Platform:Faults=true");
+        _listening = ListenAsync();
+        string[] needed = [ResourceNames.Mail, ResourceNames.Alertmanager, ResourceNames.Prometheus];
+        await Task.WhenAll(needed.Select(name => App.ResourceNotifications.WaitForResourceHealthyAsync(name).WaitAsync(Wait.Bound)));
+        Prometheus = new PrometheusClient(App.CreateHttpClient(ResourceNames.Prometheus, "http"));
+        await Wait.UntilAsync(
+            async () => (await Prometheus.QueryAsync("up")).Count >= 10 && (await Prometheus.QueryAsync("up == 0")).Count == 0,
+            () => "not every target answers");
+    }
+
+    /// <summary>The mails that have come, newest last: subject and text.</summary>
+    public async Task<string[]> MailsAsync()
+    {
+        using var mail = App.CreateHttpClient(ResourceNames.Mail, "http");
+        using var caught = JsonDocument.Parse(await mail.GetStringAsync("/email"));
+        return [.. caught.RootElement.EnumerateArray().Select(item => $"{item.GetProperty("subject").GetString()}\n{item.GetProperty("text").GetString()}")];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        Prometheus?.Dispose();
+        await App.DisposeAsync();
+        await _builder!.DisposeAsync();
+        await (_listening ?? Task.CompletedTask);
+        _end.Dispose();
+    }
+
+    private async Task ListenAsync()
+    {
+        try
+        {
+            await foreach (var lines in App.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(ResourceNames.Chat).WithCancellation(_end.Token))
+            {
+                foreach (var line in lines)
+                {
+                    _chat.Enqueue(line.Content);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+        }
+    }
+}
