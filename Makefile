@@ -116,8 +116,9 @@ clean: ## Delete what builds made; data, secrets and logs in .platform/ stay
 
 ##@ Measure
 
-bench: ## Measure starting and stopping against the budgets: make bench RUNS=5
+bench: ## Measure starting and stopping against the budgets, and read the plans of the hot queries at a million products: make bench RUNS=5
 	dotnet run --project bench/Startup --configuration Release -- $(or $(RUNS),5)
+	dotnet run --project bench/Load --configuration Release -- --only plans
 
 bench-cli: ## Measure the aspire CLI's verbs on a running environment: make bench-cli RUNS=11
 	dotnet run --project bench/Startup --configuration Release -- cli $(or $(RUNS),11)

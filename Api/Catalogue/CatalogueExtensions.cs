@@ -4,6 +4,7 @@ internal static class CatalogueExtensions
 {
     public static void AddCatalogue(this IServiceCollection services)
     {
+        services.AddSingleton<Spelling>();
         services.AddSingleton<ProductQueries>();
         services.AddSingleton<CataloguePages>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CatalogueJson.Default));

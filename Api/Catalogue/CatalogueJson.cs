@@ -13,8 +13,11 @@ internal sealed record Product(
 /// <summary>What a cart needs to know of a product.</summary>
 internal sealed record ProductInCart(int Id, string Name, decimal Price, int Stock);
 
-/// <summary>One page of a product list; total counts all pages.</summary>
-internal sealed record ProductPage(IReadOnlyList<ProductSummary> Items, long Total, int Page, int Size);
+/// <summary>
+/// One page of a product list; total counts all pages. The pages of a search for a text end at 1,000 products, the best of what it
+/// finds; more then tells that it finds others, too.
+/// </summary>
+internal sealed record ProductPage(IReadOnlyList<ProductSummary> Items, long Total, bool More, int Page, int Size);
 
 /// <summary>A category and the number of its products.</summary>
 internal sealed record Category(int Id, string Slug, string Name, string Description, long Products);

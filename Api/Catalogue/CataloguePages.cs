@@ -7,7 +7,7 @@ namespace Platform.Api.Catalogue;
 internal sealed class CataloguePages(ProductQueries queries, RedisCache cache)
 {
     // A newer program with another JSON shape does not read what an older one wrote.
-    private const string Version = "v1";
+    private const string Version = "v2";
 
     public async Task<ReadOnlyMemory<byte>> SearchAsync(ProductSearch search, CancellationToken cancellationToken) =>
         (await cache.GetOrMakeAsync("products", $"{Version}:{search.CacheKey}", async () =>

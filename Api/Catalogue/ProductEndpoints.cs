@@ -6,7 +6,12 @@ internal static class ProductEndpoints
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/", Search).WithName("SearchProducts").WithSummary("Lists and searches products");
+        group.MapGet("/", Search).WithName("SearchProducts").WithSummary("Lists and searches products").WithDescription(
+            $"""
+            Without `search` all products, or those of a category, in the order of their IDs; `total` counts them. With `search` the best match first;
+            words are found in their other forms, `"a phrase"` as it stands, `or` and `-without` as one expects, and what finds nothing is tried again
+            with similar words. The {SearchSql.MaxRanked:N0} best are ranked and counted by `total`: `more` is true when the search finds others, too.
+            """);
         group.MapGet("/{id:int}", Get).WithName("GetProduct").WithSummary("Shows one product");
     }
 

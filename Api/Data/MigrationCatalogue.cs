@@ -17,6 +17,7 @@ internal static class MigrationCatalogue
         "0005_media",
         "0006_features",
         "0007_product_counts",
+        "0008_search_words",
     ];
 
     /// <summary>Goes into the history table's product_version column, where EF Core puts its own.</summary>

@@ -35,6 +35,7 @@ internal sealed class ShopContext(DbContextOptions<ShopContext> options) : DbCon
             product.HasOne(row => row.Category).WithMany().HasForeignKey(row => row.CategoryId);
             product.Property(row => row.CreatedAt).HasDefaultValueSql("now()");
         });
+        model.Entity<ProductWordRow>().ToTable("product_words").HasKey(row => row.Word);
         model.Entity<SeedRow>().ToTable("seeds").HasKey(row => row.Name);
         model.Entity<MediaRow>(media =>
         {

@@ -25,7 +25,7 @@ internal static class Examples
 
     public static readonly IReadOnlyDictionary<string, (string Status, string Json)> Answers = new Dictionary<string, (string, string)>
     {
-        ["SearchProducts"] = ("200", """{"items":[{"id":1,"name":"Brass Desk Lamp","category":"lighting","price":39.90}],"total":20,"page":1,"size":20}"""),
+        ["SearchProducts"] = ("200", """{"items":[{"id":1,"name":"Brass Desk Lamp","category":"lighting","price":39.90}],"total":20,"more":false,"page":1,"size":20}"""),
         ["GetProduct"] = ("200", """{"id":1,"sku":"LIG-0001","name":"Brass Desk Lamp","category":"lighting","description":"An adjustable lamp with a heavy base that stays where you put it.","price":39.90,"stock":121,"images":[{"id":"01935f2e-0000-7000-8000-000000000000","url":"/api/v1/media/01935f2e-0000-7000-8000-000000000000","width":64,"height":64}]}"""),
         ["PlaceOrder"] = ("201", """{"id":121,"status":"pending","total":79.80,"createdAt":"2026-11-20T13:33:19Z","lines":[{"productId":1,"name":"Brass Desk Lamp","price":39.90,"quantity":2}]}"""),
     };

@@ -62,10 +62,16 @@ internal sealed class Servers : IAsyncDisposable
         return new(tools, folder, await postgres, await redis, await storage);
     }
 
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Command Timeout=300");
+        await connection.OpenAsync();
+        return connection;
+    }
+
     public async Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> read)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Command Timeout=300");
-        await connection.OpenAsync();
+        await using var connection = await OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
         List<T> rows = [];

@@ -41,3 +41,6 @@ internal sealed class FeaturesMigration : SqlMigration;
 
 [DbContext(typeof(ShopContext)), Migration("0007_product_counts"), Follows("0006_features")]
 internal sealed class ProductCountsMigration : SqlMigration;
+
+[DbContext(typeof(ShopContext)), Migration("0008_search_words"), Follows("0007_product_counts")]
+internal sealed class SearchWordsMigration : SqlMigration;

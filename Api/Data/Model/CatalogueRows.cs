@@ -37,6 +37,13 @@ internal sealed class ProductRow
     public DateTimeOffset UpdatedAt { get; set; }
 }
 
+internal sealed class ProductWordRow
+{
+    public required string Word { get; set; }
+
+    public long Products { get; set; }
+}
+
 internal sealed class SeedRow
 {
     public required string Name { get; set; }

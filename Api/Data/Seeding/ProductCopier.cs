@@ -16,7 +16,7 @@ internal sealed class ProductCopier(NpgsqlConnection connection)
     // From this many rows on it is quicker to build the indexes afterwards; below, nobody's search has to wait for it.
     private const int RebuildIndexesFrom = 20_000;
 
-    private static readonly string[] Indexes = ["products_search_index", "products_name_trigram_index", "products_category_index"];
+    private static readonly string[] Indexes = ["products_search_index", "products_name_index", "products_category_index"];
 
     private static readonly string[] Editions =
         ["Arctic", "Autumn", "Coastal", "Dawn", "Ember", "Harbour", "Island", "Meadow", "Midnight", "Nordic", "Pine", "Prairie", "River", "Saffron", "Summit", "Valley"];

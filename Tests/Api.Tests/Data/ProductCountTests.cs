@@ -5,7 +5,7 @@ using Platform.Api.Tests.Fixtures;
 
 namespace Platform.Api.Tests.Data;
 
-/// <summary>The number of products that is kept with each category is the number there is.</summary>
+/// <summary>The number of products that is kept with each category, and with each word of their names, is the number there is.</summary>
 public sealed class ProductCountTests(TestServers servers)
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class ProductCountTests(TestServers servers)
     [InlineData("INSERT INTO products (id, sku, category_id, name, description, price, stock) VALUES (1, 'X', 1, 'New', '', 1, 1) ON CONFLICT DO NOTHING")]
     [InlineData("DELETE FROM media; DELETE FROM order_lines; DELETE FROM products WHERE id % 7 = 0")]
     [InlineData("UPDATE products SET category_id = 1 + id % 12, stock = stock + 1")]
-    [InlineData("UPDATE products SET category_id = category_id, name = 'Other'")]
+    [InlineData("UPDATE products SET category_id = category_id, name = 'Other lamp lamp ' || id")]
     [InlineData("DELETE FROM media; DELETE FROM order_lines; UPDATE products SET category_id = 2 WHERE category_id = 1; DELETE FROM products WHERE category_id = 2; INSERT INTO products (sku, category_id, name, description, price, stock) VALUES ('NEW', 2, 'New', '', 1, 1)")]
     [InlineData("TRUNCATE products CASCADE")]
     public async Task It_follows_whatever_happens_to_them(string change)
@@ -79,6 +79,10 @@ public sealed class ProductCountTests(TestServers servers)
         """
         SELECT format('%s: %s are kept, %s there', c.slug, c.product_count, count(p.id))
         FROM categories c LEFT JOIN products p ON p.category_id = c.id GROUP BY c.id HAVING c.product_count <> count(p.id)
+        UNION ALL
+        SELECT format('%s: %s are kept, %s there', word, kept.products, there.products)
+        FROM product_words kept FULL JOIN (SELECT word, count(*) AS products FROM products p, words_of(p.name) AS word GROUP BY word) there USING (word)
+        WHERE coalesce(kept.products, 0) <> coalesce(there.products, 0)
         """,
         row => row.GetString(0), default));
 
