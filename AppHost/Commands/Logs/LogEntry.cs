@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Platform.ServiceDefaults.Logging;
 
 namespace Platform.AppHost.Commands.Logs;
 
@@ -11,7 +11,7 @@ namespace Platform.AppHost.Commands.Logs;
 /// <param name="Message">The template with its values put in.</param>
 /// <param name="Exception">The exception with its stack trace, or null.</param>
 /// <param name="CorrelationId">The request it belongs to, or null.</param>
-internal sealed partial record LogEntry(DateTime Time, LogEntryLevel Level, string Service, string Message, string? Exception, string? CorrelationId)
+internal sealed record LogEntry(DateTime Time, LogEntryLevel Level, string Service, string Message, string? Exception, string? CorrelationId)
 {
     /// <summary>Reads a line; null when it is none of the format, such as the torn last line of a killed service.</summary>
     public static LogEntry? TryParse(string line)
@@ -23,7 +23,7 @@ internal sealed partial record LogEntry(DateTime Time, LogEntryLevel Level, stri
             return root.ValueKind is JsonValueKind.Object
                 && DateTime.TryParse(Text(root, "@t"), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
                 && Enum.TryParse<LogEntryLevel>(Text(root, "@l") ?? nameof(LogEntryLevel.Information), out var level)
-                    ? new(time, level, Text(root, "Service") ?? "?", Render(root), Text(root, "@x"), Text(root, "CorrelationId"))
+                    ? new(time, level, Text(root, "Service") ?? "?", ClefMessage.Render(root), Text(root, "@x"), Text(root, "CorrelationId"))
                     : null;
         }
         catch (JsonException)
@@ -32,18 +32,5 @@ internal sealed partial record LogEntry(DateTime Time, LogEntryLevel Level, stri
         }
     }
 
-    private static string Render(JsonElement root)
-    {
-        // Values of tokens with a format, such as {Elapsed:0.0}, are written beside in their order.
-        var formatted = root.TryGetProperty("@r", out var list) && list.ValueKind is JsonValueKind.Array ? new Queue<string>(list.EnumerateArray().Select(value => $"{value}")) : new();
-        return Token().Replace(Text(root, "@mt") ?? Text(root, "@m") ?? "", token =>
-            token.Groups["format"].Success && formatted.TryDequeue(out var text) ? text
-            : root.TryGetProperty(token.Groups["name"].Value, out var value) ? $"{value}"
-            : token.Value);
-    }
-
     private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? $"{value}" : null;
-
-    [GeneratedRegex(@"\{[@$]?(?<name>\w+)(?:,-?\d+)?(?::(?<format>[^}]*))?\}")]
-    private static partial Regex Token();
 }
