@@ -29,13 +29,18 @@ public static class HealthExtensions
     /// <param name="name">The dependency's name in the answer, for example a resource name.</param>
     /// <param name="tags">From <see cref="HealthTags"/>.</param>
     public static IServiceCollection AddHealthCheck<T>(this IServiceCollection services, string name, params string[] tags)
-        where T : class, IHealthCheck =>
-        services.AddOptions<HealthCheckServiceOptions>()
-            .Configure<HealthSettings>((options, health) => options.Registrations.Add(
-                new(name, provider => provider.GetRequiredService<T>(), failureStatus: null, tags)
-                {
-                    Timeout = TimeSpan.FromSeconds(health.TimeoutSeconds),
-                })).Services;
+        where T : class, IHealthCheck
+    {
+        services.AddOptions<HealthCheckServiceOptions>().Configure<HealthSettings>((options, health) =>
+        {
+            var last = new BoundedCheck.Run();
+            options.Registrations.Add(new(name, provider => new BoundedCheck(provider.GetRequiredService<T>(), last), failureStatus: null, tags)
+            {
+                Timeout = TimeSpan.FromSeconds(health.TimeoutSeconds),
+            });
+        });
+        return services;
+    }
 
     internal static void MapHealthEndpoints(this WebApplication app)
     {

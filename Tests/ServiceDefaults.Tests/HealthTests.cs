@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.Api.Tests.Fixtures;
 using Platform.ServiceDefaults.Health;
 
 namespace Platform.ServiceDefaults.Tests;
@@ -56,6 +57,56 @@ public sealed class HealthTests
         using var ready = await service.Client.GetAsync("/health/ready").WaitAsync(TimeSpan.FromSeconds(5));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_check_that_does_not_heed_its_cancellation_is_cut_off_too_and_not_started_again_while_it_hangs()
+    {
+        var answer = new TaskCompletionSource<HealthCheckResult>();
+        var check = new TestCheck(_ => answer.Task);
+        await using var service = await StartAsync(check, ("Health:TimeoutSeconds", "0.1"), ("Health:CacheSeconds", "0"));
+
+        for (var probe = 0; probe < 3; probe++)
+        {
+            using var ready = await service.Client.GetAsync("/health/ready").WaitAsync(TimeSpan.FromSeconds(10));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        }
+
+        Assert.Equal(1, check.Calls);
+        answer.SetResult(HealthCheckResult.Healthy());
+        await Eventually.TrueAsync(async () => (await service.Client.GetAsync("/health/ready")).IsSuccessStatusCode, "it is ready again");
+    }
+
+    [Fact]
+    public void A_dependency_that_is_gone_turns_ready_off_within_two_seconds()
+    {
+        // A good answer is given again for so long, and the next check takes so long at most.
+        var settings = new HealthSettings();
+
+        Assert.InRange(settings.CacheSeconds + settings.TimeoutSeconds, 0, 2);
+    }
+
+    [Fact]
+    public async Task A_good_answer_is_given_again_until_its_time_is_over_and_a_bad_one_for_a_moment()
+    {
+        var status = HealthStatus.Healthy;
+        var check = new TestCheck(_ => Task.FromResult(new HealthCheckResult(status)));
+        await using var service = await StartAsync(check, ("Health:CacheSeconds", "1"));
+        var time = new ManualTime();
+        var reporter = new HealthReporter(
+            service.App.Services.GetRequiredService<HealthCheckService>(), service.App.Services.GetRequiredService<HealthSettings>(), service.App.Environment, time);
+        Assert.Equal(HealthStatus.Healthy, (await reporter.ReportAsync(HealthTags.Ready)).Status);
+        status = HealthStatus.Unhealthy;
+
+        time.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.Equal(HealthStatus.Healthy, (await reporter.ReportAsync(HealthTags.Ready)).Status);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(HealthStatus.Unhealthy, (await reporter.ReportAsync(HealthTags.Ready)).Status);
+        status = HealthStatus.Healthy;
+
+        Assert.Equal(HealthStatus.Unhealthy, (await reporter.ReportAsync(HealthTags.Ready)).Status);
+        time.Advance(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(HealthStatus.Healthy, (await reporter.ReportAsync(HealthTags.Ready)).Status);
     }
 
     [Fact]

@@ -106,6 +106,32 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_day_has_its_file_and_those_of_too_many_days_ago_go()
+    {
+        var today = DateTime.Now;
+        string[] names = [.. new[] { 30, 8, 6, 1 }.Select(days => FileOf("test", today.AddDays(-days))), FileOf("other", today.AddDays(-30))];
+        foreach (var name in names)
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder, name), "{}\n");
+        }
+
+        await using (var service = await StartAsync(null, ("Logs:RetentionDays", "7")))
+        {
+            service.App.Logger.LogInformation("Today");
+        }
+
+        // Midnight may have come meanwhile.
+        string[] left = [.. Directory.GetFiles(_folder).Select(Path.GetFileName).OfType<string>().Except([FileOf("test", today), FileOf("test", today.AddDays(1))]).Order()];
+        Assert.Equal([FileOf("other", today.AddDays(-30)), FileOf("test", today.AddDays(-6)), FileOf("test", today.AddDays(-1))], left);
+        Assert.Contains(
+            Directory.GetFiles(_folder).Where(file => Path.GetFileName(file) == FileOf("test", today) || Path.GetFileName(file) == FileOf("test", today.AddDays(1))),
+            file => File.ReadAllText(file).Contains("Today", StringComparison.Ordinal));
+        Assert.All(left, name => Assert.Equal("{}\n", File.ReadAllText(Path.Combine(_folder, name))));
+
+        static string FileOf(string service, DateTime day) => $"{service}-{day:yyyyMMdd}.clef";
+    }
+
+    [Fact]
     public async Task A_disabled_level_costs_no_memory()
     {
         await using var service = await StartAsync(null);

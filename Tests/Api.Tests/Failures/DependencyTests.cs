@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -43,7 +42,10 @@ public sealed class DependencyTests(TestServers servers)
     public async Task Without_PostgreSQL_ready_turns_off_known_pages_are_served_and_no_acknowledged_order_is_lost()
     {
         await using var postgres = await servers.StartPostgresAsync("shop");
-        await using var app = ShopApp.Start(postgres.ConnectionString("shop"), servers.Redis.NewDatabase());
+
+        // Without the second for which a good answer is given again (HealthTests holds it to that).
+        await using var app = ShopApp.Start(
+            postgres.ConnectionString("shop"), servers.Redis.NewDatabase(), new Dictionary<string, string?> { ["Health:CacheSeconds"] = "0" });
         using var client = app.CreateClient();
         await client.LogInAsync(ShopClient.Anna);
         Assert.Equal(HttpStatusCode.Created, (await OrderAsync(client, "acknowledged")).StatusCode);
@@ -51,19 +53,14 @@ public sealed class DependencyTests(TestServers servers)
         var known = await client.GetStringAsync("/api/v1/products?search=kettle");
 
         await postgres.StopAsync();
-        var stopped = Stopwatch.GetTimestamp();
 
-        await Eventually.TrueAsync(async () => (await client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "the API is not ready");
-        var noticed = Stopwatch.GetElapsedTime(stopped);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/health/ready")).StatusCode);
         Assert.Equal(known, await client.GetStringAsync("/api/v1/products?search=kettle"));
         using var order = await OrderAsync(client, "refused");
         using var unknown = await client.GetAsync("/api/v1/products?search=spade");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (order.StatusCode, unknown.StatusCode));
         Assert.NotNull(order.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live")).StatusCode);
-
-        // Two seconds, and room for a busy machine.
-        Assert.InRange(noticed.TotalSeconds, 0, 5);
 
         await postgres.RestartAsync();
 
