@@ -10,6 +10,8 @@ internal sealed partial class DcpClient
 
     private static Backoff ForRemovals => new(TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(40));
 
+    private static Backoff ForContainers => new(TimeSpan.FromMilliseconds(80), TimeSpan.FromMilliseconds(400));
+
     /// <summary>
     /// Deletes an executable and returns once its processes are gone. The engine sends SIGTERM to the first of them, and SIGKILL to
     /// all of them 6 s later; those that the first one leaves behind get their SIGTERM from us. The object itself stays half a
@@ -45,17 +47,30 @@ internal sealed partial class DcpClient
         var pause = ForRemovals;
         for (var time = 1; !reported.IsCompleted && time <= MaxNudges; time++)
         {
-            try
+            if (!await TryNudgeAsync<Executable>(name, time, cancellationToken))
             {
-                await PatchAsync<Executable>(name, $$"""{ "metadata": { "annotations": { "{{NudgeAnnotation}}": "{{time}}" } } }""", cancellationToken);
-            }
-            catch (DcpApiException)
-            {
-                // It is gone, or the engine is busy with it: the report comes by itself.
                 return;
             }
 
             await Task.WhenAny(reported, pause.WaitAsync(cancellationToken));
+        }
+    }
+
+    /// <summary>
+    /// The same for a container, until what is waited for has come: Docker or Podman may take any time, and the engine half a
+    /// second more to look at what they have done.
+    /// </summary>
+    public async Task HurryContainerAsync(string name, Task reported, CancellationToken cancellationToken = default)
+    {
+        var pause = ForContainers;
+        for (var time = 1; !reported.IsCompleted; time++)
+        {
+            await Task.WhenAny(reported, pause.WaitAsync(cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            if (reported.IsCompleted || !await TryNudgeAsync<Container>(name, time, cancellationToken))
+            {
+                return;
+            }
         }
     }
 
@@ -74,6 +89,21 @@ internal sealed partial class DcpClient
                 .Where(o => o.Metadata.DeletionTimestamp is null)
                 .Select(o => DeleteAsync<T>(o.Metadata.Name, cancellationToken)));
             await pause.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>False when the object is gone, or the engine is busy with it: the report comes by itself.</summary>
+    private async Task<bool> TryNudgeAsync<T>(string name, int time, CancellationToken cancellationToken)
+        where T : DcpObject, IDcpKind<T>
+    {
+        try
+        {
+            await PatchAsync<T>(name, $$"""{ "metadata": { "annotations": { "{{NudgeAnnotation}}": "{{time}}" } } }""", cancellationToken);
+            return true;
+        }
+        catch (DcpApiException)
+        {
+            return false;
         }
     }
 

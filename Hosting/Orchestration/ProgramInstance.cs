@@ -8,7 +8,9 @@ internal sealed class ProgramInstance(IResource resource, string id)
 {
     private TaskCompletionSource _gone = Completed();
     private TaskCompletionSource _ended = Completed();
+    private TaskCompletionSource _settled = Completed();
     private string? _endedUid;
+    private string? _containerState;
 
     public IResource Resource { get; } = resource;
 
@@ -44,10 +46,25 @@ internal sealed class ProgramInstance(IResource resource, string id)
         IsStopping = false;
         _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
+    /// <summary>Completes when the current run of a container is no longer being prepared.</summary>
+    public Task Settled => _settled.Task;
+
     /// <summary>The engine's last word on the current run of a container.</summary>
-    public string? ContainerState { get; set; }
+    public string? ContainerState
+    {
+        get => _containerState;
+        set
+        {
+            _containerState = value;
+            if (value is not (null or "" or Dcp.ContainerState.Pending or Dcp.ContainerState.Building or Dcp.ContainerState.Starting))
+            {
+                _settled.TrySetResult();
+            }
+        }
+    }
 
     /// <summary>Process id of the current run.</summary>
     public int? ProcessId { get; set; }
@@ -85,6 +102,7 @@ internal sealed class ProgramInstance(IResource resource, string id)
 
     public void OnGone()
     {
+        _settled.TrySetResult();
         _ended.TrySetResult();
         _gone.TrySetResult();
     }

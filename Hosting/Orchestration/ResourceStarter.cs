@@ -13,6 +13,7 @@ internal sealed class ResourceStarter(
     ChildResources children,
     ExecutableFactory executables,
     ContainerFactory containers,
+    ContainerNetworks networks,
     ContainerTunnel tunnel,
     ResourceNotificationService notifications,
     ResourceLoggerService loggers,
@@ -62,6 +63,7 @@ internal sealed class ResourceStarter(
             if (instance.IsContainer)
             {
                 await engine.Client.PatchAsync<Container>(instance.Id, """{"spec":{"stop":true}}""", cancellationToken).ConfigureAwait(false);
+                _ = HurryAsync(instance, instance.Ended, cancellationToken);
             }
             else
             {
@@ -95,7 +97,11 @@ internal sealed class ResourceStarter(
                 instance.OnGone();
             }
 
-            if (!instance.IsContainer)
+            if (instance.IsContainer)
+            {
+                _ = HurryAsync(instance, instance.Gone, cancellationToken);
+            }
+            else
             {
                 await engine.Client.HurryExecutableAsync(instance.Id, instance.Gone, cancellationToken).ConfigureAwait(false);
             }
@@ -155,7 +161,10 @@ internal sealed class ResourceStarter(
         var configuration = await ExecutionConfiguration.EvaluateAsync(resource, executionContext, PrepareAsync, loggers.GetLogger(resource), cancellationToken).ConfigureAwait(false);
         if (copy.IsContainer)
         {
-            await CreateObjectAsync(copy, await containers.CreateAsync(copy, configuration, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var container = await containers.CreateAsync(copy, configuration, cancellationToken).ConfigureAwait(false);
+            await networks.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await CreateObjectAsync(copy, container, cancellationToken).ConfigureAwait(false);
+            _ = HurryAsync(copy, copy.Settled, _stopping.Token);
         }
         else
         {
@@ -177,6 +186,18 @@ internal sealed class ResourceStarter(
         {
             copy.OnGone();
             throw;
+        }
+    }
+
+    private async Task HurryAsync(ProgramInstance container, Task reported, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engine.Client.HurryContainerAsync(container.Id, reported, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or DcpException or HttpRequestException or DistributedApplicationException)
+        {
+            // The report comes by itself, a little later, or the application stops.
         }
     }
 

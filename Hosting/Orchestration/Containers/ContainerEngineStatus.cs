@@ -26,11 +26,16 @@ internal sealed class ContainerEngineStatus(EngineHost engine, IConfiguration co
                 + "or Podman (https://podman.io/docs/installation); if one of them is installed, name it: ASPIRE_CONTAINER_RUNTIME=docker or podman.";
         }
 
+        var error = (Text(containers, "error") ?? "").Trim().TrimEnd('.');
+        if (error.Contains("is not supported", StringComparison.Ordinal))
+        {
+            return $"{name} is installed and cannot be used: {error}. Install a newer one.";
+        }
+
         var start = name is "Podman"
             ? "See what 'podman info' says; on macOS and Windows run 'podman machine start'."
             : OperatingSystem.IsLinux() ? "Start it with 'sudo systemctl start docker' (or run 'sudo dockerd'), and see that 'docker info' works for your user." : "Start Docker Desktop, and see that 'docker info' works.";
-        var error = Text(containers, "error");
-        return $"{name} is installed and does not answer{(string.IsNullOrWhiteSpace(error) ? "" : $" ({error.Trim().TrimEnd('.')})")}. {start} The container starts by itself once {name} answers.";
+        return $"{name} is installed and does not answer{(error.Length is 0 ? "" : $" ({error})")}. {start} The container starts by itself once {name} answers.";
     }
 
     public async Task WaitUntilHealthyAsync(CancellationToken cancellationToken)

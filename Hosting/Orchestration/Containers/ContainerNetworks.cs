@@ -12,6 +12,11 @@ internal sealed class ContainerNetworks(EngineHost engine, DistributedApplicatio
 {
     private const int LongestApplicationName = 32;
 
+    // Without Docker or Podman there will be no network; the containers then say so themselves.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+
+    private Task _ready = Task.CompletedTask;
+
     /// <summary>The engine's object for the network.</summary>
     public static string ObjectName => KnownNetworkIdentifiers.DefaultAspireContainerNetwork.Value;
 
@@ -28,10 +33,7 @@ internal sealed class ContainerNetworks(EngineHost engine, DistributedApplicatio
             : new() { Name = ObjectName, Aliases = [container.Name, HostName(container), .. aliases.Select(a => a.Alias)] };
     }
 
-    /// <summary>
-    /// Has the network made, if there are containers. They wait for it by themselves. With persistent containers it stays, too,
-    /// for they are connected to it.
-    /// </summary>
+    /// <summary>Has the network made, if there are containers. With persistent ones it stays, too, for they are connected to it.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         var containers = model.GetContainerResources().ToArray();
@@ -57,5 +59,24 @@ internal sealed class ContainerNetworks(EngineHost engine, DistributedApplicatio
                 },
             },
             cancellationToken).ConfigureAwait(false);
+        _ready = Task.Run(() => WatchAsync(client, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Waits until the network is there. A container that is created before looks for it every second only.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(_ready, Task.Delay(s_patience, cancellationToken)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static async Task WatchAsync(DcpClient client, CancellationToken cancellationToken)
+    {
+        await foreach (var (_, network) in client.WatchAsync<ContainerNetwork>(cancellationToken).ConfigureAwait(false))
+        {
+            if (network.Status?.State is ContainerNetworkState.Running or ContainerNetworkState.FailedToStart)
+            {
+                return;
+            }
+        }
     }
 }

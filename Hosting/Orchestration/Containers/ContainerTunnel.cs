@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Configuration;
 using Platform.Hosting.Dcp;
 
 namespace Platform.Hosting.Orchestration;
@@ -11,13 +10,8 @@ namespace Platform.Hosting.Orchestration;
 /// Lets containers reach what listens on the loopback address of this machine: the engine runs a proxy on the containers'
 /// network and one here, and the one here connects to the other. Nothing listens beyond loopback for it.
 /// </summary>
-internal sealed class ContainerTunnel(EngineHost engine, ContainerEngineStatus status, IConfiguration configuration) : IDisposable
+internal sealed class ContainerTunnel(EngineHost engine, ContainerEngineStatus status) : IDisposable
 {
-    /// <summary>
-    /// The image that the tunnel's own image is built on, once. The engine's default has to be pulled; any Linux image will do.
-    /// </summary>
-    public const string BaseImageKey = "DcpPublisher:ContainerTunnelBaseImage";
-
     private const string ObjectName = "aspire-container-network-tunnelproxy";
 
     // The first run on a machine builds the image, and may have to pull what it is built on.
@@ -118,7 +112,6 @@ internal sealed class ContainerTunnel(EngineHost engine, ContainerEngineStatus s
                 ContainerNetworkName = ContainerNetworks.ObjectName,
                 Aliases = [KnownHostNames.DefaultContainerTunnelHostName],
                 Tunnels = tunnels,
-                BaseImage = configuration[BaseImageKey],
             },
         };
         if (_tunnels.Count is 0)
@@ -180,11 +173,11 @@ internal sealed class ContainerTunnel(EngineHost engine, ContainerEngineStatus s
         }
     }
 
-    private DistributedApplicationException Failed(string? reason) => new(
-        $"The tunnel through which containers reach programs of this machine could not be made: {(string.IsNullOrEmpty(reason) ? "the engine gave no reason." : reason)} "
-        + (string.IsNullOrEmpty(configuration[BaseImageKey])
-            ? $"It runs in a container of its own. If the image for it cannot be pulled, set {BaseImageKey} to a Linux image that this machine has."
-            : $"It runs in a container built on '{configuration[BaseImageKey]}' ({BaseImageKey})."));
+    // The engine names the image that it wants to build on; its field for another one (baseImage) is not read by version 0.25.13.
+    private static DistributedApplicationException Failed(string? reason) => new(
+        "The tunnel through which containers reach programs of this machine could not be made: "
+        + $"{(string.IsNullOrWhiteSpace(reason) ? "the engine gave no reason" : string.Join(' ', reason.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))}. "
+        + "It runs in a container of its own, built once. If the image that it is built on cannot be pulled, give that name to an image with glibc and OpenSSL 3 that this machine has: docker tag <image> <name>.");
 
     private static string Name(int port) => string.Create(CultureInfo.InvariantCulture, $"host-port-{port}");
 }

@@ -11,10 +11,15 @@ namespace Platform.Hosting.Tests.Containers;
 /// </summary>
 internal static class Docker
 {
-    /// <summary>The image: busybox, nothing else. As a container it runs what it is told to.</summary>
-    public const string Image = "platform-test-busybox:1";
+    /// <summary>The image: busybox, and the C and OpenSSL libraries for the engine's tunnel. As a container it runs what it is told to.</summary>
+    public const string Image = "platform-test-busybox:3";
+
+    // Fixed in the engine.
+    private const string TunnelBaseImage = "mcr.microsoft.com/azurelinux/base/core:3.0";
 
     private static readonly string[] s_programs = ["sh", "cat", "df", "echo", "dd", "env", "head", "hostname", "httpd", "id", "ls", "mkdir", "sleep", "stat", "wget"];
+
+    private static readonly string[] s_libraries = ["/lib64/ld-linux-x86-64.so.2", "/lib/x86_64-linux-gnu/libc.so.6", "/lib/x86_64-linux-gnu/libcrypto.so.3", "/lib/ld-linux-aarch64.so.1", "/lib/aarch64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libcrypto.so.3"];
 
     private static readonly Lazy<Task<string?>> s_missing = new(PrepareAsync);
 
@@ -23,6 +28,19 @@ internal static class Docker
     {
         var missing = await s_missing.Value;
         Assert.SkipWhen(missing is not null, $"Containers cannot be tested here: {missing}");
+    }
+
+    /// <summary>
+    /// Skips the test where the engine can build no image. What it builds its tunnel's image on is ours where it cannot be pulled.
+    /// </summary>
+    public static async Task RequireBuildsAsync()
+    {
+        await RequireAsync();
+        Assert.SkipWhen((await RunAsync("buildx", "version")).Code is not 0, "Images cannot be built here: docker has no buildx. Install it (package docker-buildx).");
+        if ((await RunAsync("image", "inspect", TunnelBaseImage)).Code is not 0)
+        {
+            await LinesAsync("tag", Image, TunnelBaseImage);
+        }
     }
 
     /// <summary>A container that runs a shell script.</summary>
@@ -55,6 +73,9 @@ internal static class Docker
         return (process.ExitCode, await output + errors);
     }
 
+    private static IEnumerable<string> ProgramsNamed(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/bin").Select(folder => Path.Combine(folder, name)).Where(File.Exists);
+
     /// <summary>Null when the image is there and runs, else what is missing.</summary>
     private static async Task<string?> PrepareAsync()
     {
@@ -76,7 +97,7 @@ internal static class Docker
             return null;
         }
 
-        var busybox = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/bin").Select(folder => Path.Combine(folder, "busybox")).FirstOrDefault(File.Exists);
+        var busybox = ProgramsNamed("busybox").FirstOrDefault();
         if (busybox is null)
         {
             return "there is no busybox to make an image of. Install the package busybox-static.";
@@ -91,6 +112,13 @@ internal static class Docker
             foreach (var program in s_programs)
             {
                 File.CreateSymbolicLink(Path.Combine(bin.FullName, program), "busybox");
+            }
+
+            foreach (var library in s_libraries.Where(File.Exists))
+            {
+                var copy = Path.Combine(folder.FullName, "root", library[1..]);
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(library, copy);
             }
 
             var archive = Path.Combine(folder.FullName, "image.tar");

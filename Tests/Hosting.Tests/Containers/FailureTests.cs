@@ -58,7 +58,7 @@ public class FailureTests
     public async Task Without_a_container_engine_other_resources_run_and_the_log_says_what_to_do()
     {
         await Docker.RequireAsync();
-        using var nowhere = new DockerElsewhere();
+        using var nowhere = new EngineScript(folder => $"DOCKER_HOST=unix://{folder}/docker.sock");
         await using var application = await EngineApplication.StartAsync(
             builder =>
             {

@@ -2,15 +2,16 @@ using Platform.Hosting.Tests.Dcp;
 
 namespace Platform.Hosting.Tests.Containers;
 
-/// <summary>An engine whose Docker is at an address of its own, where there may be none.</summary>
-internal sealed class DockerElsewhere : IDisposable
+/// <summary>The engine, started by a script that changes its environment, in a folder of its own.</summary>
+internal sealed class EngineScript : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
-    public DockerElsewhere()
+    /// <param name="environment">Assignments of a shell, made for the folder.</param>
+    public EngineScript(Func<string, string> environment)
     {
         var program = Path.Combine(_folder.FullName, "dcp");
-        File.WriteAllText(program, $"#!/bin/sh\nDOCKER_HOST=unix://{Socket} exec {Engine.Options.DcpPath} \"$@\"\n");
+        File.WriteAllText(program, $"#!/bin/sh\n{environment(_folder.FullName)} exec {Engine.Options.DcpPath} \"$@\"\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -19,12 +20,9 @@ internal sealed class DockerElsewhere : IDisposable
         Setting = $"--DcpPublisher:CliPath={program}";
     }
 
-    /// <summary>The address.</summary>
-    public string Socket => Path.Combine(_folder.FullName, "docker.sock");
-
     public string Folder => _folder.FullName;
 
-    /// <summary>The application's argument.</summary>
+    /// <summary>The argument for an application that is to run on it.</summary>
     public string Setting { get; }
 
     public void Dispose() => _folder.Delete(recursive: true);
