@@ -11,18 +11,19 @@ internal sealed class CataloguePages(ProductQueries queries, RedisCache cache)
 
     public async Task<ReadOnlyMemory<byte>> SearchAsync(ProductSearch search, CancellationToken cancellationToken) =>
         (await cache.GetOrMakeAsync("products", $"{Version}:{search.CacheKey}", async () =>
-            JsonSerializer.SerializeToUtf8Bytes(await queries.SearchAsync(search, cancellationToken), CatalogueJson.Default.ProductPage)))!.Value;
+            JsonSerializer.SerializeToUtf8Bytes(await queries.SearchAsync(search, cancellationToken), CatalogueJson.Default.ProductPage), cancellationToken))!.Value;
 
     public Task<ReadOnlyMemory<byte>?> FindAsync(int id, CancellationToken cancellationToken) =>
         cache.GetOrMakeAsync("product", ProductKey(id), async () =>
             await queries.FindAsync(id, cancellationToken) is { } product
                 ? JsonSerializer.SerializeToUtf8Bytes(product, CatalogueJson.Default.Product)
-                : null);
+                : null,
+            cancellationToken);
 
     public async Task<ReadOnlyMemory<byte>> CategoriesAsync(CancellationToken cancellationToken) =>
         (await cache.GetOrMakeAsync("categories", $"{Version}:categories", async () =>
             JsonSerializer.SerializeToUtf8Bytes(
-                await queries.CategoriesAsync(cancellationToken), CatalogueJson.Default.IReadOnlyListCategory)))!.Value;
+                await queries.CategoriesAsync(cancellationToken), CatalogueJson.Default.IReadOnlyListCategory), cancellationToken))!.Value;
 
     /// <summary>Forgets products that changed; the pages of lists age out within seconds.</summary>
     public Task ForgetAsync(IEnumerable<int> productIds) =>

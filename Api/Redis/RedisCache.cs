@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using Platform.Api.Http;
 using StackExchange.Redis;
 
@@ -7,7 +8,7 @@ namespace Platform.Api.Redis;
 /// <summary>
 /// Keeps finished answers in Redis. An entry is fresh for <see cref="Fresh"/> and kept for <see cref="Kept"/>:
 /// in between it is made anew, and given out as it is when that fails because the database is gone.
-/// When Redis is gone every lookup is a miss.
+/// Who asks for an entry while it is being made gets what comes of it. When Redis is gone every lookup is a miss.
 /// </summary>
 internal sealed class RedisCache(RedisConnection redis, TimeProvider time)
 {
@@ -17,11 +18,14 @@ internal sealed class RedisCache(RedisConnection redis, TimeProvider time)
     // An entry is the time it was made (Unix milliseconds, 8 bytes, big-endian) and the answer.
     private const int HeaderLength = sizeof(long);
 
+    private readonly ConcurrentDictionary<string, Task<byte[]?>> _making = new();
+
     /// <summary>Returns the entry, or what <paramref name="make"/> makes. Null from make (not found) is not kept.</summary>
     /// <param name="cache">The cache's name in metrics.</param>
     /// <param name="key">The key in Redis.</param>
     /// <param name="make">Makes the answer from the database.</param>
-    public async Task<ReadOnlyMemory<byte>?> GetOrMakeAsync(string cache, string key, Func<Task<byte[]?>> make)
+    /// <param name="cancellationToken">Ends the wait; when it ends the making, another who waits makes the entry.</param>
+    public async Task<ReadOnlyMemory<byte>?> GetOrMakeAsync(string cache, string key, Func<Task<byte[]?>> make, CancellationToken cancellationToken)
     {
         var entry = await ReadAsync(cache, key);
         if (entry is { } found && IsFresh(found))
@@ -29,23 +33,15 @@ internal sealed class RedisCache(RedisConnection redis, TimeProvider time)
             return found.AsMemory(HeaderLength);
         }
 
-        byte[]? answer;
         try
         {
-            answer = await make();
+            // Without the type null would become an empty answer.
+            return await MakeOnceAsync(key, make, cancellationToken) is { } answer ? answer : (ReadOnlyMemory<byte>?)null;
         }
         catch (Exception e) when (entry is not null && DependencyGone.IsGone(e))
         {
             return entry.AsMemory(HeaderLength);
         }
-
-        if (answer is null)
-        {
-            return null;
-        }
-
-        await WriteAsync(key, answer);
-        return answer;
     }
 
     /// <summary>Forgets entries. When Redis is gone they age out by themselves.</summary>
@@ -58,6 +54,45 @@ internal sealed class RedisCache(RedisConnection redis, TimeProvider time)
         catch (RedisUnavailableException)
         {
             // Entries are fresh for seconds only.
+        }
+    }
+
+    private async Task<byte[]?> MakeOnceAsync(string key, Func<Task<byte[]?>> make, CancellationToken cancellationToken)
+    {
+        var mine = new TaskCompletionSource<byte[]?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (_making.GetOrAdd(key, mine.Task) is var running && running != mine.Task)
+        {
+            try
+            {
+                return await running.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Who was making it went away. What ended so is removed by then or in a moment.
+                await Task.Yield();
+            }
+        }
+
+        try
+        {
+            var answer = await make();
+            mine.SetResult(answer);
+            if (answer is not null)
+            {
+                await WriteAsync(key, answer);
+            }
+
+            return answer;
+        }
+        catch (Exception e)
+        {
+            // Nobody may be waiting for it.
+            _ = mine.TrySetException(e) ? mine.Task.Exception : null;
+            throw;
+        }
+        finally
+        {
+            _making.TryRemove(key, out _);
         }
     }
 
