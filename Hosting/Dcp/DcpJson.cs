@@ -25,6 +25,7 @@ namespace Platform.Hosting.Dcp;
 [JsonSerializable(typeof(DcpList<ContainerVolume>))]
 [JsonSerializable(typeof(ContainerNetworkTunnelProxy))]
 [JsonSerializable(typeof(DcpList<ContainerNetworkTunnelProxy>))]
+[JsonSerializable(typeof(CreateFileSystem))]
 [JsonSerializable(typeof(List<TunnelConfiguration>))]
 [JsonSerializable(typeof(List<ServiceProducer>))]
 [JsonSerializable(typeof(DcpStatus))]

@@ -17,7 +17,7 @@ internal sealed class ContainerFactory(DistributedApplicationExecutionContext ex
         }
 
         instance.ArgumentIsSecret = [.. configuration.Arguments.Select(a => a.IsSecret)];
-        return new()
+        var container = new Container
         {
             Metadata = new() { Name = instance.Id, Annotations = ServiceProducers.Of(resource) },
             Spec = new()
@@ -34,9 +34,15 @@ internal sealed class ContainerFactory(DistributedApplicationExecutionContext ex
                 RunArgs = [.. configuration.RuntimeArguments],
                 PullPolicy = PullPolicy(resource),
                 CreateFiles = await ContainerFileTree.CreateAsync(resource, executionContext.Services, cancellationToken).ConfigureAwait(false),
-                Persistent = resource.IsPersistent() ? true : null,
             },
         };
+        if (resource.IsPersistent())
+        {
+            container.Spec.Persistent = true;
+            container.Spec.LifecycleKey = ContainerDefinition.Key(container.Spec);
+        }
+
+        return container;
     }
 
     private static List<string> Arguments(IResource resource, ExecutionConfiguration configuration)

@@ -1,0 +1,56 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Platform.Hosting.Dcp;
+using Platform.Hosting.Tests.Orchestration;
+
+namespace Platform.Hosting.Tests.Containers;
+
+public class PersistentTests
+{
+    [Fact]
+    public async Task A_persistent_container_is_found_again_until_its_definition_changes_and_then_the_log_says_what_changed()
+    {
+        await Docker.RequireAsync();
+        var name = $"platform-test-{Guid.NewGuid():n}";
+        string? network = null;
+        try
+        {
+            var first = await RunAsync("a", "64m", null);
+            network = Assert.Single(await Docker.LinesAsync("inspect", first, "--format", "{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}"));
+            Assert.Equal("true", Assert.Single(await Docker.LinesAsync("inspect", first, "--format", "{{.State.Running}}")));
+
+            Assert.Equal(first, await RunAsync("a", "64m", null));
+            Assert.NotEqual(first, await RunAsync("b", "65m", "The container's definition has changed since it was created (environment VALUE, runtime arguments), so it is created anew."));
+        }
+        finally
+        {
+            await Docker.RunAsync("rm", "--force", "--volumes", name);
+            await Docker.RunAsync("network", "rm", network ?? "");
+        }
+
+        async Task<string> RunAsync(string value, string memory, string? says)
+        {
+            await using var application = await EngineApplication.StartAsync(builder => builder.AddWebBox("web", "echo $VALUE")
+                .WithContainerName(name).WithEnvironment("VALUE", value).WithContainerRuntimeArgs("--memory", memory).WithLifetime(ContainerLifetime.Persistent).WithHttpHealthCheck("/"));
+            var running = await application.UntilHealthyAsync("web");
+            using var client = new HttpClient();
+            Assert.Equal(value, (await client.GetStringAsync(new Uri(application.Endpoint("web").Url), Dcp.Engine.Bound())).Trim());
+            if (says is not null)
+            {
+                await application.LogUntilAsync("web", l => l == says);
+            }
+
+            return (string)RunTests.Property(running, "container.id")!;
+        }
+    }
+
+    [Fact]
+    public void A_key_names_what_differs_between_two_definitions()
+    {
+        var before = new ContainerSpec { Image = "a:1", Args = ["x"], Env = [new() { Name = "A", Value = "1" }], VolumeMounts = [new() { Type = "volume", Source = "v", Target = "/data" }] };
+        var after = new ContainerSpec { Image = "a:2", Args = ["x"], Env = [new() { Name = "B", Value = "1" }], VolumeMounts = [new() { Type = "volume", Source = "v", Target = "/data", ReadOnly = true }] };
+
+        Assert.Equal(["environment A", "environment B", "image", "mount /data"], ContainerDefinition.Differences(ContainerDefinition.Key(before), ContainerDefinition.Key(after)));
+        Assert.Empty(ContainerDefinition.Differences(ContainerDefinition.Key(before), ContainerDefinition.Key(before)));
+    }
+}
