@@ -26,6 +26,9 @@ doctor: ## Check what a start needs, with a remedy for each problem
 logs: ## Show the services' logs: make logs SERVICE=api LEVEL=warning CORRELATION=id TAIL=50 FOLLOW=1
 	@$(ASK) logs $(if $(SERVICE),--service '$(SERVICE)') $(if $(LEVEL),--level '$(LEVEL)') $(if $(CORRELATION),--correlation '$(CORRELATION)') $(if $(TAIL),--tail '$(TAIL)') $(if $(FOLLOW),--follow)
 
+dashboards: ## Write all dashboards as one HTML page: make dashboards MINUTES=30 FILE=dashboards.html
+	@$(ASK) dashboards $(if $(MINUTES),--minutes '$(MINUTES)') $(if $(FILE),--file '$(FILE)')
+
 health: ## Show each resource's state and health; fails when one is not well
 	@$(ASK) health
 

@@ -51,6 +51,9 @@ function platform-doctor { Invoke-PlatformVerb doctor @args }
 # Show the services' logs
 function platform-logs { Invoke-PlatformVerb logs @args }
 
+# Write all dashboards as one HTML page
+function platform-dashboards { Invoke-PlatformVerb dashboards @args }
+
 # Show each resource's state and health; fails when one is not well
 function platform-health { Invoke-PlatformVerb health @args }
 

@@ -93,7 +93,7 @@ internal static class SnapshotVerbs
     private static Task<int> ExportAsync(VerbArguments arguments, CancellationToken cancellationToken)
     {
         var name = arguments.Required("The name");
-        var file = FilePath(arguments.Required("The file"));
+        var file = VerbArguments.FullPath(arguments.Required("The file"));
         arguments.End();
         var size = new SnapshotArchive(StateFolder.At(Clone.StatePath)).Export(name, file);
         Console.WriteLine($"The snapshot '{name}' is in {file}, {DiskSpace.Text(size)}.");
@@ -102,17 +102,13 @@ internal static class SnapshotVerbs
 
     private static Task<int> ImportAsync(VerbArguments arguments, CancellationToken cancellationToken)
     {
-        var file = FilePath(arguments.Required("The file"));
+        var file = VerbArguments.FullPath(arguments.Required("The file"));
         var name = arguments.Next();
         arguments.End();
         var snapshot = new SnapshotArchive(StateFolder.At(Clone.StatePath)).Import(file, name);
         Console.WriteLine($"The snapshot '{snapshot.Name}' is imported, {DiskSpace.Text(snapshot.Size)}. Restore it: make restore NAME={snapshot.Name}");
         return Task.FromResult(0);
     }
-
-    // make and PowerShell say from where people mean it; dotnet run has changed the folder.
-    private static string FilePath(string file) =>
-        Path.GetFullPath(file, Environment.GetEnvironmentVariable("PLATFORM_DIRECTORY") is { Length: > 0 } from ? from : Environment.CurrentDirectory);
 
     private static SnapshotStore Snapshots() => new(StateFolder.At(Clone.StatePath));
 

@@ -34,6 +34,10 @@ internal sealed class VerbArguments(IEnumerable<string> arguments)
     /// <exception cref="VerbUsageException">There is none.</exception>
     public string Required(string name) => Next() is { Length: > 0 } next ? next : throw new VerbUsageException($"{name} is missing.");
 
+    /// <summary>The path of a file that is named: meant from where the user is, also when make or dotnet run has changed the folder.</summary>
+    public static string FullPath(string file) =>
+        Path.GetFullPath(file, Environment.GetEnvironmentVariable("PLATFORM_DIRECTORY") is { Length: > 0 } from ? from : Environment.CurrentDirectory);
+
     /// <summary>Says that nothing more is expected.</summary>
     /// <exception cref="VerbUsageException">There is more.</exception>
     public void End()

@@ -6,7 +6,7 @@ namespace Platform.AppHost.Commands.Verbs;
 internal static class VerbTable
 {
     /// <summary>Every verb, in the order in which they are listed.</summary>
-    public static IReadOnlyList<Verb> All { get; } = [.. DatabaseVerbs.All, .. SnapshotVerbs.All, .. ResourceVerbs.All, .. LogVerbs.All, .. DoctorVerbs.All];
+    public static IReadOnlyList<Verb> All { get; } = [.. DatabaseVerbs.All, .. SnapshotVerbs.All, .. ResourceVerbs.All, .. LogVerbs.All, .. MonitoringVerbs.All, .. DoctorVerbs.All];
 
     /// <summary>Does what the arguments ask for, and gives the exit code; null when they hold no verb.</summary>
     /// <exception cref="PlatformException">It cannot be done, or there is no such verb.</exception>
