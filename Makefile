@@ -17,6 +17,9 @@ help: ## Show this list
 dev: ## Start everything, and restart a service when its files change: dashboard on port 18888, API on port 8080
 	Platform__Watch=true dotnet run --project AppHost
 
+dev-docker: ## The same with PostgreSQL, Redis and storage as containers: needs Docker or Podman
+	Platform__Watch=true dotnet run --project AppHost -- --Platform:Form=container
+
 psql-url: ## Print the running clone's database URL: psql "$$(make -s psql-url)"
 	@$(ASK) psql-url
 
@@ -92,6 +95,9 @@ test: ## Run all tests
 
 test-local: ## Run all tests with every service as a process, whatever container engine there is
 	Platform__Form=process dotnet test Platform.sln
+
+test-docker: ## Run the tests of backing services as containers; builds images where none can be pulled
+	Tests/images/build.sh && dotnet test Tests/Platform.Tests --filter "FullyQualifiedName~Containers"
 
 test-long: ## Run all tests, those that take minutes included
 	PLATFORM_LONG_TESTS=1 dotnet test Platform.sln

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Platform.AppHost;
 
 /// <summary>
@@ -19,4 +21,8 @@ internal static class ContainerImages
 /// <param name="Name">Its path in the registry, such as <c>library/redis</c>.</param>
 /// <param name="Tag">Its version.</param>
 /// <param name="Registry">The registry's host name.</param>
-internal sealed record ContainerImage(string Name, string Tag, string Registry = "docker.io");
+internal sealed record ContainerImage(string Name, string Tag, string Registry = "docker.io")
+{
+    /// <summary>The first number of the version, such as 17.</summary>
+    public int MajorVersion => int.Parse(Tag.Split('.')[0], CultureInfo.InvariantCulture);
+}

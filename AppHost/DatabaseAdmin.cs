@@ -36,7 +36,7 @@ internal static class DatabaseAdmin
             .WithEnvironment(tools.EnvironmentOf(ToolNames.Adminer))
             .WithHttpEndpoint(port: port, targetPort: port, isProxied: false)
             .WithUrlForEndpoint("http", url => url.Url =
-                $"/?pgsql={Uri.EscapeDataString($"127.0.0.1:{server.Endpoint.Port}")}&username={PostgresRoles.App}&db={database.Resource.Name}")
+                $"/?pgsql={Uri.EscapeDataString($"127.0.0.1:{server.Endpoint.Number}")}&username={PostgresRoles.App}&db={database.Resource.Name}")
             .WithHttpHealthCheck("/")
             .WithIconName("DatabasePerson")
             .WaitFor(database);

@@ -1,3 +1,4 @@
+using Platform.AppHost.Containers;
 using Platform.AppHost.Faults;
 using Platform.AppHost.Ports;
 using Platform.AppHost.State;
@@ -13,6 +14,7 @@ namespace Platform.AppHost;
 /// <param name="Relays">What stands in front of published ports when resources can be broken on purpose.</param>
 /// <param name="Secrets">The passwords of this environment.</param>
 /// <param name="Forms">The form of each backing service.</param>
+/// <param name="ContainerEngine">What runs container forms.</param>
 /// <param name="Tools">The programs of process forms.</param>
 internal sealed record PlatformContext(
     bool IsTest,
@@ -22,6 +24,7 @@ internal sealed record PlatformContext(
     FaultRelays Relays,
     Secrets Secrets,
     FormChoices Forms,
+    ContainerEngine ContainerEngine,
     ToolSet Tools)
 {
     private readonly Lazy<bool> _hasCertificate = new(() => DeveloperCertificate.Find() is { IsUsable: true });

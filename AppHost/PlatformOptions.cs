@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Platform.AppHost.Containers;
 using Platform.AppHost.Restarts;
 
 namespace Platform.AppHost;
@@ -44,6 +45,15 @@ internal sealed record PlatformOptions(
     /// <summary><c>Platform:Tools:&lt;name&gt;</c>: optional tools that are wanted, or not, whatever the profile.</summary>
     public IReadOnlyDictionary<string, bool> Tools { get; init; } = new Dictionary<string, bool>();
 
+    /// <summary><c>Platform:Registry</c>: where container images come from in place of their own registries; null when not said.</summary>
+    public string? Registry { get; init; }
+
+    /// <summary><c>Platform:StartEmpty</c>: whether a form that cannot read the other one's data may start with none.</summary>
+    public bool StartEmpty { get; init; }
+
+    /// <summary><c>Platform:Limits:&lt;name&gt;</c>: how much of the machine a container may have.</summary>
+    public IReadOnlyDictionary<string, ResourceLimits> Limits { get; init; } = new Dictionary<string, ResourceLimits>();
+
     /// <summary>Whether an optional tool is to run: when it is said, or by the largest profile.</summary>
     public bool WantsTool(string name) => Tools.TryGetValue(name, out var isWanted) ? isWanted : Profile is Profile.Full;
 
@@ -69,6 +79,10 @@ internal sealed record PlatformOptions(
                 .ToDictionary(child => child.Key, child => Tool(child, problems), StringComparer.OrdinalIgnoreCase),
             Monitoring = section["Monitoring"] is { Length: > 0 } monitoring ? Switch("Platform:Monitoring", monitoring, problems) : null,
             MonitoringSpeed = section["Monitoring:Speed"] is { Length: > 0 } speed ? Speed("Platform:Monitoring:Speed", speed, problems) : 1,
+            Registry = section["Registry"] is { Length: > 0 } registry ? registry.TrimEnd('/') : null,
+            StartEmpty = Switch("Platform:StartEmpty", section["StartEmpty"], problems),
+            Limits = section.GetSection("Limits").GetChildren()
+                .ToDictionary(child => child.Key, child => ResourceLimits.Read(child, problems), StringComparer.OrdinalIgnoreCase),
             Isolated = Switch("Platform:Isolated", section["Isolated"], problems),
             Profile = section["Profile"] is { Length: > 0 } profile ? Choice<Profile>("Platform:Profile", profile, problems) : Profile.Default,
         };

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.AppHost.Containers;
 using Platform.AppHost.Faults;
 using Platform.AppHost.Ports;
 using Platform.AppHost.Processes;
@@ -45,7 +46,8 @@ internal static class PlatformSetup
             ports,
             new FaultRelays(ports, options.Faults),
             new Secrets(state),
-            new FormChoices(state, options),
+            new FormChoices(state.Path, options),
+            new ContainerEngine(builder.Configuration),
             await EnsureToolsAsync(builder.Configuration, options.Engine));
 
         var lifetime = new PlatformLifetime(platform, runLock, clones);

@@ -1,3 +1,4 @@
+using Platform.AppHost.Containers;
 using Platform.AppHost.Faults;
 using Platform.AppHost.Health;
 using Platform.AppHost.Processes;
@@ -13,8 +14,9 @@ internal static class Postgres
     /// <summary>Adds a PostgreSQL server in the form that is chosen for it.</summary>
     public static IResourceBuilder<IPostgresServer> AddPostgres(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, PlatformContext platform) =>
-        platform.Forms.Of(name, ServiceForm.Process) switch
+        platform.Forms.Of(name, ServiceForm.Process, ServiceForm.Container) switch
         {
+            ServiceForm.Container => builder.AddPostgresContainer(name, platform),
             _ => builder.AddPostgresProcess(name, platform),
         };
 
@@ -40,9 +42,7 @@ internal static class Postgres
         cluster.Check();
         var port = platform.Ports.Get(name, PreferredPort);
         var (program, arguments) = PostgresCommand.For(tool, cluster.DataFolder, platform.Relays.Behind(name, port));
-        var passwords = new[] { PostgresRoles.Owner, PostgresRoles.App, PostgresRoles.Exporter }
-            .ToDictionary(role => role, role => builder.AddPassword($"{name}-{role}", platform));
-        var server = new PostgresProcessResource(name, program, platform.State.Path, passwords);
+        var server = new PostgresProcessResource(name, program, platform.State.Path, builder.AddPasswords(name, platform, PostgresRoles.Owner, PostgresRoles.App, PostgresRoles.Exporter));
 
         // A data directory that cannot be made ends the start before anything runs. A temporary one is always new: making it and
         // starting the engine take their time together.
@@ -51,7 +51,7 @@ internal static class Postgres
 
         return builder.AddResource(server)
             .WithArgs(arguments)
-            .WithEndpoint(port: port, targetPort: port, scheme: "postgresql", name: PostgresProcessResource.EndpointName, isProxied: false)
+            .WithEndpoint(port: port, targetPort: port, scheme: "postgresql", name: IPostgresServer.EndpointName, isProxied: false)
             .WithIconName("DatabaseMultiple")
             .WithHealthCheck(builder.AddPostgresHealthCheck(name, server))
             .WithAnnotation(new ServerProcessAnnotation(cluster.RunningPid))
@@ -63,4 +63,40 @@ internal static class Postgres
                 await cluster.PrepareAsync(cancellationToken);
             });
     }
+
+    private static IResourceBuilder<PostgresContainerResource> AddPostgresContainer(
+        this IDistributedApplicationBuilder builder, string name, PlatformContext platform)
+    {
+        const int ContainerPort = 5432;
+        var image = ContainerImages.Postgres;
+        platform.ContainerEngine.Require(name);
+        var data = new PostgresContainerData(
+            platform.State.Data(name), platform.State.File("postgres-init"), ServiceDefaults.ResourceNames.ShopDb, platform.Secrets, platform.State.IsTemporary);
+        data.Check(image.MajorVersion);
+        var port = platform.Ports.Get(name, PreferredPort);
+        var publishedPort = platform.Relays.Behind(name, port);
+        var passwords = builder.AddPasswords(name, platform, PostgresRoles.Superuser, PostgresRoles.Owner, PostgresRoles.App, PostgresRoles.Exporter);
+        var server = new PostgresContainerResource(name, platform.Relays.IsEnabled ? port : null, passwords);
+
+        return builder.AddResource(server)
+            .WithImage(image, platform)
+            .WithData(platform.State.Data(name), PostgresContainerData.Target, platform)
+            .WithBindMount(platform.State.File("postgres-init"), PostgresContainerData.ScriptsTarget, isReadOnly: true)
+            .WithEnvironment("POSTGRES_PASSWORD", server.Password(PostgresRoles.Superuser))
+            .WithEnvironment("POSTGRES_INITDB_ARGS", PostgresContainerData.InitialisationArguments(image.MajorVersion))
+            // What parallel queries share does not fit into the 64 MiB that an engine gives.
+            .WithContainerRuntimeArgs("--shm-size", "256m")
+            .WithEndpoint(port: publishedPort, targetPort: ContainerPort, scheme: "postgresql", name: IPostgresServer.EndpointName, isProxied: false)
+            .WithIconName("DatabaseMultiple")
+            .WithHealthCheck(builder.AddPostgresHealthCheck(name, server))
+            .OnBeforeResourceStarted((_, _, _) =>
+            {
+                data.Prepare();
+                return Task.CompletedTask;
+            });
+    }
+
+    private static Dictionary<string, ParameterResource> AddPasswords(
+        this IDistributedApplicationBuilder builder, string name, PlatformContext platform, params string[] roles) =>
+        roles.ToDictionary(role => role, role => builder.AddPassword($"{name}-{role}", platform));
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.AppHost;
 using Platform.AppHost.Commands;
 using Platform.AppHost.Commands.Verbs;
+using Platform.AppHost.Containers;
 using Platform.AppHost.Monitoring;
 using Platform.AppHost.Processes;
 using Platform.ServiceDefaults;
@@ -57,6 +58,7 @@ return await Failure.ExplainAsync(async () =>
 
     shopdb.WithDatabaseCommands(migrations, redis, platform)
         .WithSnapshotCommands([postgres.Resource, redis.Resource, storage.Resource], [api.Resource], migrations.Resource, platform);
+    builder.AddLimits(platform);
     builder.AddControls(platform);
 
     // The official library ends a run without disposing what it used.

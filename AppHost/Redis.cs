@@ -1,4 +1,5 @@
 using Platform.AppHost.Commands;
+using Platform.AppHost.Containers;
 using Platform.AppHost.Health;
 using Platform.AppHost.Processes;
 using Platform.AppHost.Resources;
@@ -12,10 +13,11 @@ internal static class Redis
     private const int PreferredPort = 6379;
 
     /// <summary>Adds a Redis server in the form that is chosen for it.</summary>
-    public static IResourceBuilder<RedisProcessResource> AddRedis(
+    public static IResourceBuilder<IRedisServer> AddRedis(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, PlatformContext platform) =>
-        platform.Forms.Of(name, ServiceForm.Process) switch
+        platform.Forms.Of(name, ServiceForm.Process, ServiceForm.Container) switch
         {
+            ServiceForm.Container => builder.AddRedisContainer(name, platform),
             _ => builder.AddRedisProcess(name, platform),
         };
 
@@ -33,7 +35,37 @@ internal static class Redis
         return builder.AddResource(server)
             .WithArgs(settings.Arguments)
             .WithEnvironment(tool.Environment)
-            .WithEndpoint(port: port, targetPort: port, scheme: "redis", name: RedisProcessResource.EndpointName, isProxied: false)
+            .WithEndpoint(port: port, targetPort: port, scheme: "redis", name: IRedisServer.EndpointName, isProxied: false)
+            .WithIconName("DatabaseLightning")
+            .WithHealthCheck(builder.AddRedisHealthCheck(name, server))
+            .WithFlushCacheCommand()
+            .OnBeforeResourceStarted((_, _, _) =>
+            {
+                settings.Write();
+                return Task.CompletedTask;
+            });
+    }
+
+    private static IResourceBuilder<RedisContainerResource> AddRedisContainer(
+        this IDistributedApplicationBuilder builder, string name, PlatformContext platform)
+    {
+        const int ContainerPort = 6379;
+        const string ContainerFolder = "/data";
+        platform.ContainerEngine.Require(name);
+        var port = platform.Ports.Get(name, PreferredPort);
+        var publishedPort = platform.Relays.Behind(name, port);
+        var dataFolder = platform.State.Data(name);
+        var exporter = $"{name}-{RedisSettings.ExporterUser}";
+        var server = new RedisContainerResource(
+            name, platform.Relays.IsEnabled ? port : null, builder.AddPassword(name, platform), builder.AddPassword(exporter, platform));
+        var settings = new RedisSettings(
+            RedisKind.Redis, dataFolder, ContainerPort, platform.Secrets.Get(name), platform.Secrets.Get(exporter), platform.State.IsTemporary, ContainerFolder);
+
+        return builder.AddResource(server)
+            .WithImage(ContainerImages.Redis, platform)
+            .WithData(dataFolder, ContainerFolder, platform)
+            .WithArgs(settings.Arguments)
+            .WithEndpoint(port: publishedPort, targetPort: ContainerPort, scheme: "redis", name: IRedisServer.EndpointName, isProxied: false)
             .WithIconName("DatabaseLightning")
             .WithHealthCheck(builder.AddRedisHealthCheck(name, server))
             .WithFlushCacheCommand()

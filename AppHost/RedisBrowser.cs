@@ -10,7 +10,7 @@ internal static class RedisBrowser
 
     /// <summary>Adds the browser, where it is wanted; one that cannot be had is skipped and said. Redis's password opens it.</summary>
     public static async Task AddRedisBrowserAsync(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name, IResourceBuilder<RedisProcessResource> redis, PlatformContext platform)
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, IResourceBuilder<IRedisServer> redis, PlatformContext platform)
     {
         if (!platform.Options.WantsTool(name) || await OptionalTool.FindAsync(name) is not { } folder)
         {
@@ -23,7 +23,7 @@ internal static class RedisBrowser
 
         // A command line would show the password to everybody.
         var connection = ReferenceExpression.Create(
-            $"{{\"connections\":[{{\"label\":\"redis\",\"connectionName\":\"redis\",\"host\":\"127.0.0.1\",\"port\":{server.Endpoint.Property(EndpointProperty.Port)},\"password\":\"{server.Password}\",\"dbIndex\":0}}]}}");
+            $"{{\"connections\":[{{\"label\":\"redis\",\"connectionName\":\"redis\",\"host\":\"127.0.0.1\",\"port\":{server.Endpoint.Port},\"password\":\"{server.Password}\",\"dbIndex\":0}}]}}");
         builder.AddExecutable(name, "node", platform.State.Path, Path.Combine(program, "bin", "redis-commander.js"))
             .WithArgs("--address", "127.0.0.1", "--port", $"{port}", "--nosave")
             .WithHttpEndpoint(port: port, targetPort: port, isProxied: false)

@@ -42,6 +42,9 @@ function platform-help {
 # Start everything, and restart a service when its files change
 function platform-dev { Invoke-WithSetting Platform__Watch true dotnet run --project AppHost '--' @args }
 
+# The same with PostgreSQL, Redis and storage as containers
+function platform-dev-docker { Invoke-WithSetting Platform__Watch true dotnet run --project AppHost '--' --Platform:Form=container @args }
+
 # Print the running clone's database URL
 function platform-psql-url { Invoke-PlatformVerb psql-url @args }
 
@@ -111,6 +114,12 @@ function platform-test { Invoke-InPlatform dotnet test Platform.sln @args }
 
 # Run all tests with every service as a process, whatever container engine there is
 function platform-test-local { Invoke-WithSetting Platform__Form process dotnet test Platform.sln @args }
+
+# Run the tests of backing services as containers; builds images where none can be pulled
+function platform-test-docker {
+    Invoke-InPlatform bash Tests/images/build.sh
+    Invoke-InPlatform dotnet test Tests/Platform.Tests --filter 'FullyQualifiedName~Containers' @args
+}
 
 # Run all tests, those that take minutes included
 function platform-test-long { Invoke-WithSetting PLATFORM_LONG_TESTS 1 dotnet test Platform.sln @args }

@@ -104,7 +104,18 @@ internal sealed class ObjectStorage(StorageConnection? connection, Action<Amazon
             }
         });
         await RunAsync("PutBucketVersioning", null, client => client.PutBucketVersioningAsync(BucketRules.Versioning(Bucket), cancellationToken));
-        await RunAsync("PutBucketCors", null, client => client.PutCORSConfigurationAsync(BucketRules.Cors(Bucket, origins), cancellationToken));
+        await RunAsync("PutBucketCors", null, async client =>
+        {
+            try
+            {
+                return (object)await client.PutCORSConfigurationAsync(BucketRules.Cors(Bucket, origins), cancellationToken);
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotImplemented)
+            {
+                // MinIO has no such rules for a bucket; it lets every origin in (MINIO_API_CORS_ALLOW_ORIGIN).
+                return e;
+            }
+        });
         await RunAsync("PutBucketLifecycle", null, client => client.PutLifecycleConfigurationAsync(BucketRules.Lifecycle(Bucket), cancellationToken));
     }
 

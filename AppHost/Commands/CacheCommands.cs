@@ -8,7 +8,7 @@ internal static class CacheCommands
 {
     public const string FlushCache = "flush-cache";
 
-    public static IResourceBuilder<RedisProcessResource> WithFlushCacheCommand(this IResourceBuilder<RedisProcessResource> redis) =>
+    public static IResourceBuilder<T> WithFlushCacheCommand<T>(this IResourceBuilder<T> redis) where T : IRedisServer =>
         redis.WithCommand(FlushCache, "Flush cache", context => FlushAsync(redis.Resource, context.CancellationToken), new CommandOptions
         {
             Description = "Removes everything from Redis, carts included.",
@@ -17,7 +17,7 @@ internal static class CacheCommands
             UpdateState = CommandState.WhenRunning,
         });
 
-    public static async Task<ExecuteCommandResult> FlushAsync(RedisProcessResource server, CancellationToken cancellationToken)
+    public static async Task<ExecuteCommandResult> FlushAsync(IRedisServer server, CancellationToken cancellationToken)
     {
         try
         {

@@ -23,7 +23,7 @@ internal static class DatabaseCommands
     public static IResourceBuilder<PostgresDatabaseResource> WithDatabaseCommands(
         this IResourceBuilder<PostgresDatabaseResource> database,
         IResourceBuilder<ProjectResource> migrations,
-        IResourceBuilder<RedisProcessResource> redis,
+        IResourceBuilder<IRedisServer> redis,
         PlatformContext platform)
     {
         var run = new RerunResource(migrations.Resource);
@@ -74,7 +74,7 @@ internal static class DatabaseCommands
     }
 
     private static async Task<ExecuteCommandResult> ResetAsync(
-        PostgresDatabaseResource database, RedisProcessResource redis, RerunResource run, PlatformContext platform, ExecuteCommandContext context)
+        PostgresDatabaseResource database, IRedisServer redis, RerunResource run, PlatformContext platform, ExecuteCommandContext context)
     {
         try
         {

@@ -9,23 +9,23 @@ internal static class StorageCommands
     public const string EmptyBucket = "empty-bucket";
     public const string OpenFolder = "open-folder";
 
-    public static IResourceBuilder<StorageProcessResource> WithEmptyBucketCommand(this IResourceBuilder<StorageProcessResource> storage) =>
+    public static IResourceBuilder<T> WithEmptyBucketCommand<T>(this IResourceBuilder<T> storage) where T : IStorageServer =>
         storage.WithCommand(EmptyBucket, "Empty bucket", context => EmptyAsync(storage.Resource, context.CancellationToken), new CommandOptions
         {
             Description = "Deletes every version of every object in the bucket.",
-            ConfirmationMessage = $"Every object in the bucket {StorageProcessResource.Bucket} goes, old versions included. Empty it?",
+            ConfirmationMessage = $"Every object in the bucket {IStorageServer.Bucket} goes, old versions included. Empty it?",
             IconName = "BinRecycle",
             UpdateState = CommandState.WhenRunning,
         });
 
-    public static IResourceBuilder<StorageProcessResource> WithOpenFolderCommand(this IResourceBuilder<StorageProcessResource> storage, string folder) =>
+    public static IResourceBuilder<T> WithOpenFolderCommand<T>(this IResourceBuilder<T> storage, string folder) where T : IStorageServer =>
         storage.WithCommand(OpenFolder, "Open folder", context => OpenAsync(folder, context.CancellationToken), new CommandOptions
         {
             Description = "Shows the folder in which the storage keeps its files.",
             IconName = "FolderOpen",
         });
 
-    public static async Task<ExecuteCommandResult> EmptyAsync(StorageProcessResource storage, CancellationToken cancellationToken)
+    public static async Task<ExecuteCommandResult> EmptyAsync(IStorageServer storage, CancellationToken cancellationToken)
     {
         try
         {

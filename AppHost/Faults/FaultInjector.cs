@@ -150,9 +150,18 @@ internal sealed class FaultInjector : BackgroundService
     {
         var resource = Find(name);
         var current = await notifications.WaitForResourceAsync(resource.Name, _ => true, cancellationToken);
-        return current.Snapshot.State?.Text == KnownResourceStates.Running && ResourceProperties.Pid(current.Snapshot) is { } pid
-            ? (resource, pid)
-            : throw new InvalidOperationException($"{resource.Name} does not run as a process: its state is {current.Snapshot.State?.Text ?? "unknown"}.");
+        if (current.Snapshot.State?.Text != KnownResourceStates.Running)
+        {
+            throw new InvalidOperationException($"{resource.Name} does not run: its state is {current.Snapshot.State?.Text ?? "unknown"}.");
+        }
+
+        var pid = resource is ContainerResource
+            ? ContainerProcesses.First(ResourceProperties.ContainerId(current.Snapshot) ?? "")
+            : ResourceProperties.Pid(current.Snapshot);
+        return pid is { } found
+            ? (resource, found)
+            : throw new InvalidOperationException(
+                $"The processes of {resource.Name} cannot be seen from here: its container engine keeps them in a virtual machine or in another container. Cut it off, stop it, or run it as a process (Platform__Forms__{resource.Name}=process).");
     }
 
     private async Task ShowAsync(IResource resource)

@@ -10,10 +10,10 @@ internal static class HealthChecks
 {
     /// <returns>The key for <c>WithHealthCheck</c>.</returns>
     public static string AddPostgresHealthCheck(this IDistributedApplicationBuilder builder, string resource, IPostgresServer server) =>
-        builder.Add(resource, new PostgresProbe(server.Endpoint.Property(EndpointProperty.Port).GetValueAsync, PostgresRoles.App, resource));
+        builder.Add(resource, new PostgresProbe(server.Endpoint.PortAsync, PostgresRoles.App, resource));
 
     /// <returns>The key for <c>WithHealthCheck</c>.</returns>
-    public static string AddRedisHealthCheck(this IDistributedApplicationBuilder builder, string resource, RedisProcessResource server) =>
+    public static string AddRedisHealthCheck(this IDistributedApplicationBuilder builder, string resource, IRedisServer server) =>
         builder.Add(resource, new RedisProbe(server.ConnectAsync));
 
     private static string Add(this IDistributedApplicationBuilder builder, string resource, IHealthCheck check)

@@ -9,7 +9,7 @@ namespace Platform.AppHost.Health;
 /// Asks a PostgreSQL server whether it accepts sessions, as pg_isready does: it sends the first message of a session and
 /// hangs up when the server asks for the password. The server logs nothing, and the AppHost need not load a database driver.
 /// </summary>
-internal sealed class PostgresProbe(Func<CancellationToken, ValueTask<string?>> port, string role, string database) : IHealthCheck
+internal sealed class PostgresProbe(Func<CancellationToken, ValueTask<int>> port, string role, string database) : IHealthCheck
 {
     private const int ProtocolVersion = 3 << 16;
 
@@ -18,7 +18,7 @@ internal sealed class PostgresProbe(Func<CancellationToken, ValueTask<string?>> 
         try
         {
             using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", int.Parse((await port(cancellationToken))!), cancellationToken);
+            await client.ConnectAsync("127.0.0.1", await port(cancellationToken), cancellationToken);
             var stream = client.GetStream();
             await stream.WriteAsync(StartupMessage(), cancellationToken);
             var answer = new byte[1024];

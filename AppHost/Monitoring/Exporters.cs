@@ -22,7 +22,7 @@ internal static class Exporters
                 "--log.level=warn",
                 $"--extend.query-path={Path.Combine(configuration.Folder("postgres-exporter"), "queries.yml")}")
             .WithEnvironment("DATA_SOURCE_URI", ReferenceExpression.Create(
-                $"127.0.0.1:{server.Endpoint.Property(EndpointProperty.Port)}/{database.Resource.Name}?sslmode=disable&application_name={name}"))
+                $"127.0.0.1:{server.Endpoint.Port}/{database.Resource.Name}?sslmode=disable&application_name={name}"))
             .WithEnvironment("DATA_SOURCE_USER", PostgresRoles.Exporter)
             .WithEnvironment("DATA_SOURCE_PASS", server.Password(PostgresRoles.Exporter))
             .OnBeforeResourceStarted((_, _, _) =>
@@ -34,7 +34,7 @@ internal static class Exporters
 
     /// <summary>Redis, read as the user <c>exporter</c>, who may ask for statistics and touch no key.</summary>
     public static void AddRedisExporter(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name, IResourceBuilder<RedisProcessResource> redis, PlatformContext platform)
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, IResourceBuilder<IRedisServer> redis, PlatformContext platform)
     {
         var server = redis.Resource;
         if (server.ExporterPassword is not { } password)
@@ -44,7 +44,7 @@ internal static class Exporters
 
         builder.AddExporter(name, ToolNames.RedisExporter, "redis_exporter", server.Name, platform, listenOption: "-web.listen-address")
             .WithArgs("-config-command=-", "-redis-only-metrics")
-            .WithEnvironment("REDIS_ADDR", ReferenceExpression.Create($"redis://127.0.0.1:{server.Endpoint.Property(EndpointProperty.Port)}"))
+            .WithEnvironment("REDIS_ADDR", ReferenceExpression.Create($"redis://127.0.0.1:{server.Endpoint.Port}"))
             .WithEnvironment("REDIS_USER", RedisSettings.ExporterUser)
             .WithEnvironment("REDIS_PASSWORD", password);
     }

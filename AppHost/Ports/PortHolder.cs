@@ -5,7 +5,12 @@ namespace Platform.AppHost.Ports;
 /// <param name="Name">Its program's name.</param>
 internal sealed record PortHolder(int Pid, string Name)
 {
-    public override string ToString() => $"{Name} (pid {Pid})";
+    public override string ToString() => IsContainerEngine
+        ? $"a container, through {Name} (pid {Pid}; `docker ps --filter publish=<port>` names it)"
+        : $"{Name} (pid {Pid})";
+
+    // The programs that publish containers' ports: Docker's, Docker Desktop's, Podman's.
+    private bool IsContainerEngine => Name is "docker-proxy" or "com.docker.backend" or "com.docker.backe" or "rootlessport" or "gvproxy" or "pasta";
 
     /// <summary>Who listens on a port of this machine; null when nobody does, or when the operating system does not tell.</summary>
     public static PortHolder? Find(int port)

@@ -10,7 +10,11 @@ internal sealed class PostgresCluster(PostgresTool tool, string dataFolder, Post
     public string DataFolder => dataFolder;
 
     /// <exception cref="PlatformException">The data is not a server's, was written by another major version, or another server has it open.</exception>
-    public void Check()
+    public void Check() => Check(dataFolder, tool.MajorVersion);
+
+    /// <summary>Looks at a data directory before a server of a major version opens it.</summary>
+    /// <exception cref="PlatformException">The same.</exception>
+    public static void Check(string dataFolder, int majorVersion)
     {
         if (!Directory.Exists(dataFolder))
         {
@@ -24,10 +28,10 @@ internal sealed class PostgresCluster(PostgresTool tool, string dataFolder, Post
         }
 
         var version = File.ReadAllText(versionFile).Trim();
-        if (version != tool.MajorVersion.ToString(CultureInfo.InvariantCulture))
+        if (version != majorVersion.ToString(CultureInfo.InvariantCulture))
         {
             throw new PlatformException(
-                $"The data in {dataFolder} was written by PostgreSQL {version}; this is PostgreSQL {tool.MajorVersion}. "
+                $"The data in {dataFolder} was written by PostgreSQL {version}; this is PostgreSQL {majorVersion}. "
                 + "Dump it with the old version and restore it into this one, or move the folder away to begin with an empty database.");
         }
 
@@ -54,12 +58,27 @@ internal sealed class PostgresCluster(PostgresTool tool, string dataFolder, Post
                 dataFolder, PostgresRoles.All.Select(role => PostgresRoles.SetPassword(role, secrets.Get($"postgres-{role}"))), cancellationToken);
         }
 
-        PostgresSettings.Write(dataFolder, isTest);
-        PostgresTemplate.WriteAccessRules(dataFolder);
+        TakeFromContainer(dataFolder);
+        PostgresSettings.Write(dataFolder, isTest, ServiceForm.Process);
+        PostgresAccessRules.Write(dataFolder, ServiceForm.Process);
         if (isNew && !isTest)
         {
             // From here on the server flushes what it writes; what was copied has to be flushed once, and nobody waits for it.
             _ = FlushAsync();
+        }
+    }
+
+    /// <summary>
+    /// Makes data that a container has had open fit for a process: the files become this user's, and the lock of a container that
+    /// was killed goes. It names process 1, which is the container's first and, to a process, the machine's.
+    /// </summary>
+    public static void TakeFromContainer(string dataFolder)
+    {
+        UnixUser.TakeAsRoot(dataFolder);
+        var lockFile = Path.Combine(dataFolder, PostgresLockFile.FileName);
+        if (File.Exists(lockFile) && File.ReadLines(lockFile).FirstOrDefault() is "1" or "-1")
+        {
+            File.Delete(lockFile);
         }
     }
 

@@ -8,11 +8,13 @@ namespace Platform.AppHost.Processes;
 /// <param name="IsSingleUser">It was started for a few statements only, and ends by itself after them.</param>
 internal sealed record PostgresLockFile(int Pid, bool IsSingleUser)
 {
-    // The first line of postmaster.pid is the server's pid, negative in single-user mode, the third when it started (seconds since
+    public const string FileName = "postmaster.pid";
+
+    // The first line of the file is the server's pid, negative in single-user mode, the third when it started (seconds since
     // 1970). A file that a killed server left behind names a process that is gone, or another one under the same number.
     public static PostgresLockFile? Read(string dataFolder)
     {
-        var path = Path.Combine(dataFolder, "postmaster.pid");
+        var path = Path.Combine(dataFolder, FileName);
         string[] lines;
         try
         {

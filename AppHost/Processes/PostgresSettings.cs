@@ -12,8 +12,6 @@ internal static class PostgresSettings
 
     private const string Common = """
         # Written at every start. To change a setting for this clone, use ALTER SYSTEM.
-        listen_addresses = '127.0.0.1'
-        unix_socket_directories = ''
         max_connections = 200
         password_encryption = 'scram-sha-256'
         timezone = 'UTC'
@@ -40,6 +38,18 @@ internal static class PostgresSettings
 
         """;
 
+    private const string OfProcess = """
+        listen_addresses = '127.0.0.1'
+        unix_socket_directories = ''
+
+        """;
+
+    // Its port is published on this machine only.
+    private const string OfContainer = """
+        listen_addresses = '*'
+
+        """;
+
     // A test's data is gone after the test; a crash may take it earlier. A server that a test kills cannot remove its shared memory:
     // in files of its data folder it goes with them.
     private const string Volatile = """
@@ -50,6 +60,9 @@ internal static class PostgresSettings
 
         """;
 
-    public static void Write(string dataFolder, bool isTest) =>
-        OwnerOnly.WriteAllText(Path.Combine(dataFolder, FileName), isTest ? Common + Volatile : Common);
+    public static string Text(bool isTest, ServiceForm form) =>
+        Common + (form is ServiceForm.Container ? OfContainer : OfProcess) + (isTest ? Volatile : "");
+
+    public static void Write(string dataFolder, bool isTest, ServiceForm form) =>
+        OwnerOnly.WriteAllText(Path.Combine(dataFolder, FileName), Text(isTest, form));
 }

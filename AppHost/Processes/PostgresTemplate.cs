@@ -11,20 +11,17 @@ namespace Platform.AppHost.Processes;
 /// </summary>
 internal sealed class PostgresTemplate(PostgresTool tool, string database, string cacheFolder)
 {
-    private const string AccessRules = """
-        # Written at every start. Passwords only, from this machine only.
-        host all all 127.0.0.1/32 scram-sha-256
-        host all all ::1/128      scram-sha-256
-
-        """;
-
     private static readonly string[] InitdbOptions =
-        ["--username", PostgresRoles.Superuser, "--encoding", "UTF8", "--no-sync", "--no-instructions", "--auth", "trust"];
+        ["--username", PostgresRoles.Superuser, "--encoding", "UTF8", "--no-sync", "--no-instructions", .. AuthenticationOptions];
 
     private readonly string[] serverScript = [.. PostgresRoles.ServerStatements, .. PostgresRoles.CreateDatabase(database)];
 
-    // Sorting that depends neither on the operating system nor on its version; the provider came with version 17.
-    private string[] LocaleOptions => tool.MajorVersion >= 17 ? ["--locale-provider", "builtin", "--locale", "C.UTF-8"] : ["--locale", "C"];
+    /// <summary>Sorting that depends neither on the operating system nor on its version; the provider came with version 17.</summary>
+    public static string[] LocaleOptions(int majorVersion) =>
+        majorVersion >= 17 ? ["--locale-provider=builtin", "--locale=C.UTF-8"] : ["--locale=C"];
+
+    /// <summary>Until the access rules are written.</summary>
+    public static string[] AuthenticationOptions => ["--auth=trust"];
 
     private string Folder => Path.Combine(cacheFolder, "postgres", $"{tool.Version}-{Fingerprint()}");
 
@@ -58,9 +55,6 @@ internal sealed class PostgresTemplate(PostgresTool tool, string database, strin
         }
     }
 
-    /// <summary>Writes the rules for who may log in, which are not the user's to edit.</summary>
-    public static void WriteAccessRules(string dataFolder) => OwnerOnly.WriteAllText(Path.Combine(dataFolder, "pg_hba.conf"), AccessRules);
-
     // Null when the cache cannot be written: then every data directory is initialised by itself, which only takes longer.
     private async Task<string?> EnsureAsync(CancellationToken cancellationToken)
     {
@@ -91,10 +85,10 @@ internal sealed class PostgresTemplate(PostgresTool tool, string database, strin
 
     private async Task InitialiseAsync(string folder, CancellationToken cancellationToken)
     {
-        await PostgresProgram.RunAsync(tool.Initdb, ["--pgdata", folder, .. InitdbOptions, .. LocaleOptions], input: null, cancellationToken);
+        await PostgresProgram.RunAsync(tool.Initdb, ["--pgdata", folder, .. InitdbOptions, .. LocaleOptions(tool.MajorVersion)], input: null, cancellationToken);
         await File.AppendAllTextAsync(
             Path.Combine(folder, "postgresql.conf"), $"{Environment.NewLine}include_if_exists = '{PostgresSettings.FileName}'{Environment.NewLine}", cancellationToken);
-        WriteAccessRules(folder);
+        PostgresAccessRules.Write(folder, ServiceForm.Process);
         await RunSingleUserAsync(folder, PostgresRoles.Superuser, serverScript, cancellationToken);
         await RunSingleUserAsync(folder, database, PostgresRoles.PrepareDatabase, cancellationToken);
     }
@@ -113,7 +107,7 @@ internal sealed class PostgresTemplate(PostgresTool tool, string database, strin
 
     private string Fingerprint()
     {
-        var content = string.Join('\n', [.. InitdbOptions, .. LocaleOptions, AccessRules, .. serverScript, .. PostgresRoles.PrepareDatabase]);
+        var content = string.Join('\n', [.. InitdbOptions, .. LocaleOptions(tool.MajorVersion), PostgresAccessRules.Text(ServiceForm.Process), .. serverScript, .. PostgresRoles.PrepareDatabase]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)).AsSpan(0, 6));
     }
 }

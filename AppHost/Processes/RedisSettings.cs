@@ -6,15 +6,24 @@ using Platform.Tools;
 namespace Platform.AppHost.Processes;
 
 /// <summary>The server's settings. They hold the password, which a command line would show to everybody, so they go into a file.</summary>
-internal sealed class RedisSettings(RedisKind kind, string dataFolder, int port, string password, string exporterPassword, bool isTest)
+/// <param name="kind">The server.</param>
+/// <param name="dataFolder">Where its data is.</param>
+/// <param name="port">Where it listens.</param>
+/// <param name="password">Everybody needs it.</param>
+/// <param name="exporterPassword">The password of the exporter's user.</param>
+/// <param name="isTest">Nothing of it needs to survive.</param>
+/// <param name="containerFolder">The same folder as a container sees it; null for a process.</param>
+internal sealed class RedisSettings(RedisKind kind, string dataFolder, int port, string password, string exporterPassword, bool isTest, string? containerFolder = null)
 {
     /// <summary>The user of the exporter: asks for statistics, and touches no key.</summary>
     public const string ExporterUser = "exporter";
 
-    private string FilePath => Path.Combine(dataFolder, "redis.conf");
+    private const string FileName = "redis.conf";
+
+    private string FilePath => Path.Combine(dataFolder, FileName);
 
     /// <summary>The command line that reads the file.</summary>
-    public string[] Arguments => kind is RedisKind.Redis ? [FilePath]
+    public string[] Arguments => containerFolder is not null ? ["redis-server", $"{containerFolder}/{FileName}"] : kind is RedisKind.Redis ? [FilePath]
         : ["--config-import-path", FilePath, "--config-import-format", "RedisConf", "--auth", "Password", "--memory", "256m",
             // The device that it takes by itself on Linux needs a library that few machines have.
             "--device-type", "RandomAccess", "--checkpointdir", dataFolder, .. isTest ? Array.Empty<string>() : ["--aof", "--recover"]];
@@ -28,7 +37,7 @@ internal sealed class RedisSettings(RedisKind kind, string dataFolder, int port,
 
     private string Basic => $"""
         # Written at every start.
-        bind 127.0.0.1
+        bind {(containerFolder is null ? "127.0.0.1" : "0.0.0.0")}
         port {port}
         requirepass {password}
 
@@ -41,7 +50,7 @@ internal sealed class RedisSettings(RedisKind kind, string dataFolder, int port,
 
     // It is a cache: when it is full, what was not used for longest goes.
     private string Memory => $"""
-        dir "{dataFolder}"
+        dir "{containerFolder ?? dataFolder}"
         daemonize no
         maxmemory 256mb
         maxmemory-policy allkeys-lru

@@ -13,5 +13,5 @@ internal sealed class PostgresDatabaseResource(string name, IPostgresServer serv
 
     /// <summary>The same in another role.</summary>
     public ReferenceExpression ConnectionStringFor(string role) => ReferenceExpression.Create(
-        $"Host={server.Endpoint.Property(EndpointProperty.IPV4Host)};Port={server.Endpoint.Property(EndpointProperty.Port)};Database={Name};Username={role};Password={server.Password(role)}");
+        $"Host={server.Endpoint.Host};Port={server.Endpoint.Port};Database={Name};Username={role};Password={server.Password(role)}");
 }

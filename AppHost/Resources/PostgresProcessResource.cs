@@ -9,9 +9,7 @@ internal sealed class PostgresProcessResource(
     string name, string command, string workingDirectory, IReadOnlyDictionary<string, ParameterResource> passwords)
     : ExecutableResource(name, command, workingDirectory), IPostgresServer
 {
-    public const string EndpointName = "tcp";
-
-    public EndpointReference Endpoint => field ??= new EndpointReference(this, EndpointName);
+    public PublishedEndpoint Endpoint => field ??= new(this, IPostgresServer.EndpointName);
 
     public ParameterResource Password(string role) => passwords[role];
 }

@@ -5,14 +5,18 @@ namespace Platform.AppHost.Resources;
 /// <summary>Reads and writes the named values that a resource shows in the dashboard.</summary>
 internal static class ResourceProperties
 {
-    // The hosting library's name for it, which the dashboard knows.
+    // The hosting library's names for them, which the dashboard knows.
     private const string PidProperty = "executable.pid";
+    private const string ContainerIdProperty = "container.id";
 
     /// <summary>The process that was started for a resource; null while there is none.</summary>
     public static int? Pid(CustomResourceSnapshot snapshot) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == PidProperty)?.Value is { } value
             ? Convert.ToInt32(value, CultureInfo.InvariantCulture)
             : null;
+
+    /// <summary>The container that was started for a resource, by the engine's number; null while there is none.</summary>
+    public static string? ContainerId(CustomResourceSnapshot snapshot) => Text(snapshot, ContainerIdProperty);
 
     public static string? Text(CustomResourceSnapshot snapshot, string name) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == name)?.Value as string;

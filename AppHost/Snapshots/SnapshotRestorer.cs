@@ -18,6 +18,7 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
     /// <exception cref="PlatformException">It could not be restored; the data is as it was, unless the message says that a start failed.</exception>
     public async Task RestoreAsync(string name, CancellationToken cancellationToken)
     {
+        context.CheckReachable();
         var snapshot = snapshots.Get(name);
         StoreVersions.Check(context, snapshot);
         DiskSpace.Check(context.State.Path, snapshot.Size, $"Restoring '{name}'");
@@ -40,6 +41,7 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
     /// <exception cref="PlatformException">It could not be done.</exception>
     public async Task ResetAsync()
     {
+        context.CheckReachable();
         swap.Begin();
         await SwitchAsync(migrate: true);
     }

@@ -19,6 +19,7 @@ internal sealed class SnapshotTaker(SnapshotContext context, IDataHolder holder,
     /// <exception cref="PlatformException">It could not be taken; the data is as it was.</exception>
     public async Task<SnapshotManifest> TakeAsync(string name, CancellationToken cancellationToken)
     {
+        context.CheckReachable();
         snapshots.CheckNew(name);
         var size = DataFiles.Find(context).Size;
         DiskSpace.Check(context.State.Path, size, $"The snapshot '{name}'");

@@ -20,9 +20,10 @@ internal static class StoppedClone
         var context = new SnapshotContext(
             state,
             new Secrets(state),
-            new FormChoices(state, options),
+            new FormChoices(state.Path, options),
             await new Toolbox().EnsureAsync([ToolNames.Postgres, ToolNames.Redis], ToolDisplay.Create()));
         PostgresCluster.CheckNotOpen(context.Data(ResourceNames.Postgres));
+        PostgresCluster.TakeFromContainer(context.Data(ResourceNames.Postgres));
         await work(context, new StoppedData(context));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Platform.AppHost.State;
 using Platform.ServiceDefaults;
 using Platform.Tools;
 
@@ -10,6 +11,9 @@ internal static class StoreVersions
 {
     // The first line of the object store's index manifest is "platform-objectstore-index 1".
     private const string StorageFormat = "1";
+
+    // The version of a drive's format, in .minio.sys/format.json.
+    private const string MinioFormat = "1";
 
     private static readonly string Machine =
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
@@ -30,7 +34,7 @@ internal static class StoreVersions
         foreach (var (store, here) in Of(context))
         {
             var there = snapshot.Stores[store];
-            if (there.Form != here.Form)
+            if (there.Form != here.Form && !FormData.IsShared(store))
             {
                 problems.Add($"its {store} ran as {Text(there.Form)} and here it runs as {Text(here.Form)} (set Platform__Forms__{store}={Text(there.Form)})");
             }
@@ -56,20 +60,28 @@ internal static class StoreVersions
 
     // Files 0001_catalogue.sql and so on; grants.sql is none.
     private static string[] KnownMigrations() =>
-        [.. Directory.EnumerateFiles(Path.Combine(State.Clone.Folder, "Api", "Data", "Migrations"), "*_*.sql").Select(Path.GetFileNameWithoutExtension).Order()!];
+        [.. Directory.EnumerateFiles(Path.Combine(Clone.Folder, "Api", "Data", "Migrations"), "*_*.sql").Select(Path.GetFileNameWithoutExtension).Order()!];
 
     private static SortedDictionary<string, StoreVersion> Of(SnapshotContext context)
     {
-        var redis = context.Tools.Redis;
         return new(StringComparer.Ordinal)
         {
-            [ResourceNames.Postgres] = new(Form(ResourceNames.Postgres), "PostgreSQL", context.Tools.Postgres.MajorVersion.ToString(CultureInfo.InvariantCulture)),
-            [ResourceNames.Redis] = new(Form(ResourceNames.Redis), redis.Kind.ToString(), redis.Kind is RedisKind.Redis ? RdbVersion(redis.Version) : redis.Version),
-            [ResourceNames.Storage] = new(Form(ResourceNames.Storage), "ObjectStore", StorageFormat),
+            [ResourceNames.Postgres] = Form(ResourceNames.Postgres) is var postgres && postgres is ServiceForm.Container
+                ? new(postgres, "PostgreSQL", Text(ContainerImages.Postgres.MajorVersion))
+                : new(postgres, "PostgreSQL", Text(context.Tools.Postgres.MajorVersion)),
+            [ResourceNames.Redis] = Form(ResourceNames.Redis) is var redis && redis is ServiceForm.Container
+                ? new(redis, nameof(RedisKind.Redis), RdbVersion(ContainerImages.Redis.Tag))
+                : OfProcess(context.Tools.Redis),
+            [ResourceNames.Storage] = Form(ResourceNames.Storage) is var storage && storage is ServiceForm.Container
+                ? new(storage, "MinIO", MinioFormat)
+                : new(storage, "ObjectStore", StorageFormat),
         };
 
-        ServiceForm Form(string store) => context.Forms.Of(store, ServiceForm.Process);
+        ServiceForm Form(string store) => context.Forms.Of(store, ServiceForm.Process, ServiceForm.Container);
     }
+
+    private static StoreVersion OfProcess(RedisTool redis) =>
+        new(ServiceForm.Process, redis.Kind.ToString(), redis.Kind is RedisKind.Redis ? RdbVersion(redis.Version) : redis.Version);
 
     // Redis reads older RDB files than it writes; the others have to be the same.
     private static bool CanRead(StoreVersion here, string version) =>
@@ -84,6 +96,8 @@ internal static class StoreVersions
         { Major: 7, Minor: < 4 } => "11",
         _ => "12",
     };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(ServiceForm form) => form.ToString().ToLowerInvariant();
 }

@@ -2,41 +2,54 @@ namespace Platform.AppHost.State;
 
 /// <summary>
 /// The form in which each backing service runs. It is remembered in <c>forms.json</c> and changes only when the user says so:
-/// each form has data of its own, and nobody's data may change because an engine is off one morning.
+/// nobody's data may change because an engine is off one morning.
 /// </summary>
 internal sealed class FormChoices
 {
     private readonly SortedDictionary<string, string> remembered;
-    private readonly StateFolder state;
+    private readonly string statePath;
     private readonly PlatformOptions options;
 
-    public FormChoices(StateFolder state, PlatformOptions options)
+    /// <param name="statePath">The state folder, which need not be there yet.</param>
+    /// <param name="options">What the user asks for.</param>
+    public FormChoices(string statePath, PlatformOptions options)
     {
-        this.state = state;
+        this.statePath = statePath;
         this.options = options;
         remembered = StateFile.Read(FilePath, StateJson.Default.SortedDictionaryStringString) ?? new(StringComparer.Ordinal);
     }
 
-    private string FilePath => state.File("forms.json");
+    private string FilePath => Path.Combine(statePath, "forms.json");
 
     /// <summary>The form of a service.</summary>
     /// <param name="service">The resource's name.</param>
     /// <param name="available">The forms it has, the one that <see cref="ServiceForm.Auto"/> means first.</param>
-    /// <exception cref="PlatformException">The service does not have the form that was asked for.</exception>
+    /// <exception cref="PlatformException">The service does not have the form that was asked for, or would lose sight of its data by it.</exception>
     public ServiceForm Of(string service, params ReadOnlySpan<ServiceForm> available)
     {
-        var (asked, key) = options.Forms.TryGetValue(service, out var own) ? (own, $"Platform:Forms:{service}") : (options.Form, "Platform:Form");
+        var (asked, key) = Asked(service);
         asked ??= Remembered(service);
         var form = asked is null or ServiceForm.Auto ? available[0] : asked.Value;
         if (!available.Contains(form))
         {
             throw new PlatformException(
-                $"{service} has no {form.ToString().ToLowerInvariant()} form yet ({key}). Set Platform__Forms__{service}={available[0].ToString().ToLowerInvariant()} in the environment.");
+                $"{service} has no {Text(form)} form yet ({key}). Set Platform__Forms__{service}={Text(available[0])} in the environment.");
+        }
+
+        if (Remembered(service) is { } before)
+        {
+            new FormData(statePath, options.StartEmpty).Use(service, before, form);
         }
 
         Remember(service, form);
         return form;
     }
+
+    /// <summary>Whether a service runs, or is going to run, as a container.</summary>
+    public bool IsContainer(string service) => (Asked(service).Form ?? Remembered(service)) is ServiceForm.Container;
+
+    private (ServiceForm? Form, string Key) Asked(string service) =>
+        options.Forms.TryGetValue(service, out var own) ? (own, $"Platform:Forms:{service}") : (options.Form, "Platform:Form");
 
     private ServiceForm? Remembered(string service) =>
         !remembered.TryGetValue(service, out var text) ? null
@@ -47,8 +60,10 @@ internal sealed class FormChoices
     {
         if (Remembered(service) != form)
         {
-            remembered[service] = form.ToString().ToLowerInvariant();
+            remembered[service] = Text(form);
             StateFile.Write(FilePath, remembered, StateJson.Default.SortedDictionaryStringString);
         }
     }
+
+    private static string Text(ServiceForm form) => form.ToString().ToLowerInvariant();
 }

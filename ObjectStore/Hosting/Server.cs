@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform.ObjectStore.Http;
 using Platform.ObjectStore.Lifecycle;
 using Platform.ServiceDefaults;
@@ -63,8 +64,20 @@ internal static class Server
         var endpoint = app.Services.GetRequiredService<S3Endpoint>();
         app.Use((http, next) => IsProbe(http) ? next(http) : endpoint.HandleAsync(http));
         app.MapDefaultEndpoints();
+        MapMinioProbe(app, "/minio/health/live", HealthTags.Live);
+        MapMinioProbe(app, "/minio/health/ready", HealthTags.Ready);
         return app;
     }
+
+    /// <summary>The addresses at which MinIO tells its health, for what was set up for MinIO.</summary>
+    private static void MapMinioProbe(WebApplication app, string path, string tag) => app
+        .MapGet(path, (RequestDelegate)(async http =>
+        {
+            var checks = http.RequestServices.GetRequiredService<HealthCheckService>();
+            var report = await checks.CheckHealthAsync(check => check.Tags.Contains(tag), http.RequestAborted);
+            http.Response.StatusCode = report.Status is HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        }))
+        .DisableHttpMetrics();
 
     /// <summary>Health checks and metrics are asked for without a signature; with one, their paths are buckets.</summary>
     private static bool IsProbe(HttpContext http) =>

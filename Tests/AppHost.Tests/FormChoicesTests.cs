@@ -26,7 +26,7 @@ public sealed class FormChoicesTests : IDisposable
     [Fact]
     public void A_single_service_can_have_another_form()
     {
-        var choices = new FormChoices(State, Options(ServiceForm.Process) with { Forms = new Dictionary<string, ServiceForm> { ["redis"] = ServiceForm.Container } });
+        var choices = new FormChoices(State.Path, Options(ServiceForm.Process) with { Forms = new Dictionary<string, ServiceForm> { ["redis"] = ServiceForm.Container } });
 
         Assert.Equal(ServiceForm.Container, choices.Of("redis", ServiceForm.Process, ServiceForm.Container));
         Assert.Equal(ServiceForm.Process, choices.Of("postgres", ServiceForm.Process, ServiceForm.Container));
@@ -41,7 +41,7 @@ public sealed class FormChoicesTests : IDisposable
         Assert.False(File.Exists(State.File("forms.json")));
     }
 
-    private FormChoices Choices(ServiceForm? form = null) => new(State, Options(form));
+    private FormChoices Choices(ServiceForm? form = null) => new(State.Path, Options(form));
 
     private static PlatformOptions Options(ServiceForm? form) =>
         new(form, new Dictionary<string, ServiceForm>(), new Dictionary<string, int>(), null, StartReportDetail.Summary);

@@ -58,9 +58,8 @@ public sealed class PostgresShutdownTests
     public void A_folder_that_holds_something_else_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var cluster = new PostgresCluster(null!, folder.Path, null!, null!, isTest: false);
 
-        Assert.Contains("is no PostgreSQL data directory", Assert.Throws<PlatformException>(cluster.Check).Message);
+        Assert.Contains("is no PostgreSQL data directory", Assert.Throws<PlatformException>(() => PostgresCluster.Check(folder.Path, 17)).Message);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class PostgresTests(PostgresFixture server) : IClassFixture<Postgr
     [Fact]
     public async Task The_probe_sees_a_server_that_accepts_sessions()
     {
-        var probe = new PostgresProbe(_ => ValueTask.FromResult<string?>($"{server.Port}"), "app", "shopdb");
+        var probe = new PostgresProbe(_ => ValueTask.FromResult(server.Port), "app", "shopdb");
 
         Assert.Equal(HealthStatus.Healthy, (await probe.CheckHealthAsync(new HealthCheckContext())).Status);
     }
@@ -60,7 +60,7 @@ public sealed class PostgresTests(PostgresFixture server) : IClassFixture<Postgr
     public async Task The_probe_sees_that_nobody_listens()
     {
         using var free = PortReservation.TakeAny();
-        var probe = new PostgresProbe(_ => ValueTask.FromResult<string?>($"{free.Port}"), "app", "shopdb");
+        var probe = new PostgresProbe(_ => ValueTask.FromResult(free.Port), "app", "shopdb");
 
         Assert.Equal(HealthStatus.Unhealthy, (await probe.CheckHealthAsync(new HealthCheckContext())).Status);
     }

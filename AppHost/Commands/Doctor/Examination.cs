@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Platform.AppHost.Snapshots;
 using Platform.AppHost.State;
 using Platform.Tools;
 
@@ -27,7 +28,7 @@ internal static class Examination
             One(ProgramChecks.UserAsync),
             Several("Tools", () => toolbox is null ? [] : needed.Select(name => ToolChecks.Tool(toolbox, name))),
             toolbox is null ? Several("Tools", () => []) : One(() => ToolChecks.EngineAnswersAsync(toolbox, engine)),
-            One(() => ProgramChecks.ContainerEngineAsync(options)),
+            One(() => ProgramChecks.ContainerEngineAsync(ContainersOf(options, statePath))),
             Several("Ports", () => PortChecks.Ports(statePath, options)),
             Several("Folders", () => Folders(statePath, toolbox, isAllFetched)),
             Several("Memory", () => [MachineChecks.Memory()]),
@@ -41,6 +42,10 @@ internal static class Examination
 
         return findings;
     }
+
+    // What the user asks for, or has asked for once.
+    private static string[] ContainersOf(PlatformOptions? options, string statePath) => options is null ? []
+        : [.. SnapshotManifest.StoreNames.Where(new FormChoices(statePath, options).IsContainer)];
 
     private static IEnumerable<Finding> Folders(string statePath, Toolbox? toolbox, bool isAllFetched)
     {

@@ -36,10 +36,9 @@ internal static class ProgramChecks
 
     public static async Task<Finding> MakeAsync() => Optional("make", (await Programs.AskAsync("make", "--version"))?.Split('\n')[0]);
 
-    /// <param name="options">The user's settings; null when they cannot be read.</param>
-    public static async Task<Finding> ContainerEngineAsync(PlatformOptions? options)
+    /// <param name="containers">The services that run as containers.</param>
+    public static async Task<Finding> ContainerEngineAsync(string[] containers)
     {
-        var isAskedFor = options is not null && options.Forms.Values.Append(options.Form ?? ServiceForm.Auto).Contains(ServiceForm.Container);
         foreach (var engine in new[] { "docker", "podman" })
         {
             if (await Programs.AskAsync(engine, "version", "--format", "{{.Server.Version}}") is { Length: > 0 } version)
@@ -48,8 +47,8 @@ internal static class ProgramChecks
             }
         }
 
-        return isAskedFor
-            ? Finding.Error("Container engine", "neither docker nor podman answers, and Platform:Form asks for containers", "Start Docker or Podman, or set Platform__Form=process.")
+        return containers.Length > 0
+            ? Finding.Error("Container engine", $"neither docker nor podman answers, and {string.Join(", ", containers)} runs as a container", "Start Docker or Podman, or set Platform__Form=process.")
             : Finding.Ok("Container engine", "neither docker nor podman answers; everything runs as a process");
     }
 

@@ -74,7 +74,7 @@ public sealed class SnapshotTests
     [InlineData(ResourceNames.Postgres, "its postgres was written by PostgreSQL (files of version 14)")]
     [InlineData(ResourceNames.Redis, "its redis was written by Redis (files of version 99)")]
     [InlineData(ResourceNames.Storage, "its storage was written by ObjectStore (files of version 2)")]
-    [InlineData("form", "its redis ran as container and here it runs as process")]
+    [InlineData("form", "its storage ran as container and here it runs as process")]
     [InlineData("machine", "it was taken on plan9-alpha")]
     [InlineData("migrations", "migrations that this clone does not know (9999_tomorrow)")]
     [InlineData("format", "is a snapshot of format 2")]
@@ -90,7 +90,7 @@ public sealed class SnapshotTests
             case ResourceNames.Postgres: stores[what] = stores[what] with { Version = "14" }; break;
             case ResourceNames.Redis: stores[what] = new(ServiceForm.Process, "Redis", "99"); break;
             case ResourceNames.Storage: stores[what] = stores[what] with { Version = "2" }; break;
-            case "form": stores[ResourceNames.Redis] = stores[ResourceNames.Redis] with { Form = ServiceForm.Container }; break;
+            case "form": stores[ResourceNames.Storage] = stores[ResourceNames.Storage] with { Form = ServiceForm.Container }; break;
         }
 
         var snapshot = fitting with

@@ -35,7 +35,7 @@ internal sealed class StoppedShop : IDisposable
     public static SnapshotContext ContextOf(StateFolder state, ToolSet tools) => new(
         state,
         new Secrets(state),
-        new FormChoices(state, new PlatformOptions(null, new Dictionary<string, ServiceForm>(), new Dictionary<string, int>(), null, default)),
+        new FormChoices(state.Path, new PlatformOptions(null, new Dictionary<string, ServiceForm>(), new Dictionary<string, int>(), null, default)),
         tools);
 
     public static async Task<StoppedShop> CreateAsync(string mark)
