@@ -30,19 +30,19 @@ internal sealed class Run(Servers servers, int seconds, int connections, int sca
         await using var api = await Programs.StartApiAsync(servers.Environment);
         Print($"\n{scale * BaseProducts:N0} products: migrated and seeded in {migrate.TotalSeconds:0.00} s; again with nothing pending {nothing.TotalSeconds:0.00} s; API ready in {api.Ready.TotalSeconds:0.00} s.\n");
         var tokens = await Servers.LogInAsync(api.Url);
-        Print("| scenario | requests/s | median | 95th | 99th | errors | load |");
-        Print("|---|---|---|---|---|---|---|");
+        Print("| scenario | requests/s | median | 95th | 99th | errors | processor time per request: API, PostgreSQL | load |");
+        Print("|---|---|---|---|---|---|---|---|");
         foreach (var scenario in Scenarios.SkipLast(1))
         {
             if (IsWanted(scenario))
             {
-                await MeasureAsync(api.Url, scenario, scenario, BaseProducts, tokens);
+                await MeasureAsync(api, scenario, scenario, BaseProducts, tokens);
             }
         }
 
         if (IsWanted("checkout"))
         {
-            await CheckoutAsync(api.Url, tokens);
+            await CheckoutAsync(api, tokens);
         }
     }
 
@@ -66,13 +66,13 @@ internal sealed class Run(Servers servers, int seconds, int connections, int sca
 
         await using var api = await Programs.StartApiAsync(servers.Environment);
         var tokens = await Servers.LogInAsync(api.Url);
-        Print("\n| scenario | requests/s | median | 95th | 99th | errors | load |");
-        Print("|---|---|---|---|---|---|---|");
+        Print("\n| scenario | requests/s | median | 95th | 99th | errors | processor time per request: API, PostgreSQL | load |");
+        Print("|---|---|---|---|---|---|---|---|");
         await WarmUpAsync(api.Url, "search", BaseProducts, tokens);
         var before = await FullReadsAsync();
         foreach (var scenario in Scenarios)
         {
-            await MeasureAsync(api.Url, scenario, scenario, MillionScale * BaseProducts, tokens, warmUp: false);
+            await MeasureAsync(api, scenario, scenario, MillionScale * BaseProducts, tokens, warmUp: false);
         }
 
         // The server counts with a second's delay.
@@ -149,13 +149,13 @@ internal sealed class Run(Servers servers, int seconds, int connections, int sca
 
     private static double Median(List<LoadResult> results) => results.Select(result => result.PerSecond).Order().ElementAt(results.Count / 2);
 
-    private async Task CheckoutAsync(Uri api, string[] tokens)
+    private async Task CheckoutAsync(Service api, string[] tokens)
     {
         await servers.QueryAsync("UPDATE products SET stock = 100000 WHERE id > 5; UPDATE products SET stock = 300 WHERE id <= 5", _ => 0);
         var before = await StockAsync();
         var checkout = await MeasureAsync(api, "checkout", "checkout", BaseProducts, tokens);
         Print($"\nCheckout: {checkout.Created / checkout.Seconds:N0} orders placed per second.");
-        var scarce = await _wrk.RunAsync(api, "scarce", connections, Math.Min(seconds, 5), BaseProducts, tokens);
+        var scarce = await _wrk.RunAsync(api.Url, "scarce", connections, Math.Min(seconds, 5), BaseProducts, tokens);
         Print($"Few pieces, everybody wants them: {scarce.Created:N0} orders, {scarce.Refused:N0} refused, {scarce.Other:N0} other answers.");
         var after = await StockAsync();
         var sold = (await servers.QueryAsync("SELECT coalesce(sum(quantity), 0) FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE o.idempotency_key LIKE 'run%'", row => row.GetInt64(0)))[0];
@@ -167,17 +167,20 @@ internal sealed class Run(Servers servers, int seconds, int connections, int sca
 
     private async Task<long> StockAsync() => (await servers.QueryAsync("SELECT sum(stock) FROM products", row => row.GetInt64(0)))[0];
 
-    private async Task<LoadResult> MeasureAsync(Uri url, string scenario, string name, int products, string[] tokens, bool warmUp = true)
+    private async Task<LoadResult> MeasureAsync(Service api, string scenario, string name, int products, string[] tokens, bool warmUp = true)
     {
         if (warmUp)
         {
-            await WarmUpAsync(url, scenario, products, tokens);
+            await WarmUpAsync(api.Url, scenario, products, tokens);
         }
 
         var load = LoadAverage();
-        var result = await _wrk.RunAsync(url, scenario, connections, seconds, products, tokens);
-        Print($"| {name} | {result.PerSecond:N0} | {result.P50:0.0} ms | {result.P95:0.0} ms | {result.P99:0.0} ms | {result.ErrorAnswers + result.Broken} | {load} |");
+        var (apiBefore, postgresBefore) = (ProcessorTime.Of(api.Process.Id), ProcessorTime.Of(servers.PostgresId));
+        var result = await _wrk.RunAsync(api.Url, scenario, connections, seconds, products, tokens);
+        Print($"| {name} | {result.PerSecond:N0} | {result.P50:0.0} ms | {result.P95:0.0} ms | {result.P99:0.0} ms | {result.ErrorAnswers + result.Broken} | {PerRequest(ProcessorTime.Of(api.Process.Id) - apiBefore)}, {PerRequest(ProcessorTime.Of(servers.PostgresId) - postgresBefore)} | {load} |");
         return result;
+
+        string PerRequest(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6 / result.Requests:0} µs");
     }
 
     private async Task WarmUpAsync(Uri url, string scenario, int products, string[] tokens)

@@ -49,6 +49,9 @@ internal sealed class Servers : IAsyncDisposable
 
     public IReadOnlyDictionary<string, string> Environment { get; }
 
+    /// <summary>The process that PostgreSQL's are below.</summary>
+    public int PostgresId => _postgres.ProcessId;
+
     private string ConnectionString => $"Host=127.0.0.1;Port={_postgres.Port};Database={Database};Username=owner";
 
     public static async Task<Servers> StartAsync()

@@ -31,6 +31,9 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <inheritdoc cref="ServerProcess.Id"/>
+    public int ProcessId => _process.Id;
+
     public string ConnectionString(string database, string user = "owner") =>
         $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Maximum Pool Size=20";
 

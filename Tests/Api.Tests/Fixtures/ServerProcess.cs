@@ -23,6 +23,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Of the process that the server's is a child of.</summary>
+    public int Id => _process.Id;
+
     public string Output
     {
         get
