@@ -15,6 +15,8 @@ internal static class ContainerImages
 
     /// <summary>MinIO; its images left the default registry in September 2026, and this is the last common release.</summary>
     public static readonly ContainerImage Storage = new("minio/minio", "RELEASE.2025-09-07T16-13-09Z", "quay.io");
+
+    public static readonly ContainerImage Grafana = new("grafana/grafana", "12.2.0");
 }
 
 /// <summary>An image of a registry.</summary>

@@ -7,7 +7,7 @@ internal static class OptionalTool
 {
     /// <summary>The names that <c>Platform:Tools</c> takes.</summary>
     public static readonly IReadOnlyList<string> Names = 
-        [ServiceDefaults.ResourceNames.Mail, ServiceDefaults.ResourceNames.RedisBrowser, ServiceDefaults.ResourceNames.DatabaseAdmin];
+        [ServiceDefaults.ResourceNames.Mail, ServiceDefaults.ResourceNames.RedisBrowser, ServiceDefaults.ResourceNames.DatabaseAdmin, ServiceDefaults.ResourceNames.Grafana];
 
     /// <summary>The folder of a program for Node.js, fetched when it is missing; null when it cannot be had.</summary>
     public static Task<string?> FindAsync(string name) => FindAsync(name, () => new NodeTools().EnsureAsync(name));

@@ -48,7 +48,8 @@ return await Failure.ExplainAsync(async () =>
         builder.AddRedisExporter(ResourceNames.RedisExporter, redis, platform);
         builder.AddMachineExporter(ResourceNames.MachineExporter, platform);
         builder.AddProber(ResourceNames.BlackboxExporter, platform);
-        builder.AddPrometheus(ResourceNames.Prometheus, alertmanager, platform);
+        var prometheus = builder.AddPrometheus(ResourceNames.Prometheus, alertmanager, platform);
+        builder.AddGrafana(ResourceNames.Grafana, prometheus, platform);
         builder.AddMonitoringStarter();
     }
 

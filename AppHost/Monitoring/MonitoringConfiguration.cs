@@ -23,13 +23,14 @@ internal sealed partial class MonitoringConfiguration(string source, StateFolder
             Directory.Delete(target, recursive: true);
         }
 
-        OwnerOnly.CreateFolder(Path.GetDirectoryName(target)!);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(source, program), "*", SearchOption.AllDirectories))
         {
             var text = Name().Replace(File.ReadAllText(file), match => values?.GetValueOrDefault(match.Groups["name"].Value) ?? match.Value);
             var copy = Path.Combine(target, Path.GetRelativePath(Path.Combine(source, program), file));
-            OwnerOnly.CreateFolder(Path.GetDirectoryName(copy)!);
-            OwnerOnly.WriteAllText(copy, Timed.Contains(program) && copy.EndsWith(".yml", StringComparison.Ordinal) ? TimeScale.Apply(text, speed) : text);
+
+            // Whoever runs in a container has to read it; on this machine the state folder is closed to others.
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.WriteAllText(copy, Timed.Contains(program) && copy.EndsWith(".yml", StringComparison.Ordinal) ? TimeScale.Apply(text, speed) : text);
         }
     }
 
