@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.AppHost.Containers;
 using Platform.AppHost.Faults;
+using Platform.AppHost.Logs;
 using Platform.AppHost.Ports;
 using Platform.AppHost.Processes;
 using Platform.AppHost.Report;
@@ -56,6 +57,7 @@ internal static class PlatformSetup
         {
             lifetime.Dashboard = DashboardSetup.Configure(builder.Configuration, platform);
             builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<StartReporter>(services, lifetime.Dashboard, platform));
+            builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<ConsoleLogWriter>(services, platform));
         }
 
         Func<IResource, RestartPolicy> policyOf = resource => options.Restart.Of(resource, isTest);

@@ -1,4 +1,5 @@
 using Platform.AppHost.Commands;
+using Platform.AppHost.Logs;
 
 namespace Platform.AppHost;
 
@@ -36,7 +37,7 @@ internal static class Shop
             .WithExternalHttpEndpoints()
             .WithHttpHealthCheck("/health/ready", endpointName: "http")
             .WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
-            .WithEnvironment("PLATFORM_LOGS", platform.State.Logs)
+            .WithLogFiles(platform)
             .WithEnvironment("Paths__Data", platform.State.Data(name))
             .WithEnvironment("Security__DataProtectionKey", ringKey)
             .WithEnvironment("Payments__WebhookSecret", webhookKey)

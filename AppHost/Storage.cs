@@ -1,5 +1,6 @@
 using Platform.AppHost.Commands;
 using Platform.AppHost.Containers;
+using Platform.AppHost.Logs;
 using Platform.AppHost.Monitoring;
 using Platform.AppHost.Resources;
 using Platform.AppHost.State;
@@ -46,7 +47,7 @@ internal static class Storage
             .WithEnvironment("ASPNETCORE_URLS", () => $"http://127.0.0.1:{programPort}")
             .WithEnvironment("OBJECTSTORE_ACCESS_KEY", IStorageServer.AccessKey)
             .WithEnvironment("OBJECTSTORE_SECRET_KEY", server.SecretKey)
-            .WithEnvironment("PLATFORM_LOGS", platform.State.Logs)
+            .WithLogFiles(platform)
             .WithOtlpExporter()
             .WithMetrics()
             .WithHttpHealthCheck("/health/ready")

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Platform.AppHost.Commands;
 using Platform.AppHost.Report;
 using Platform.Tools;
 
@@ -20,8 +19,7 @@ internal sealed class MonitoringStarter(
         var stopping = lifetime.ApplicationStopping;
         try
         {
-            await Task.WhenAny(WaitUntilReadyAsync(stopping), Task.Delay(Patience, stopping));
-            stopping.ThrowIfCancellationRequested();
+            await RequiredResources.WaitUntilSettledAsync(model, notifications, Patience, stopping);
             var programs = model.Resources.Where(resource => resource.HasAnnotationOfType<MonitoringProgram>()).ToArray();
             var tools = programs.SelectMany(resource => resource.Annotations.OfType<MonitoringProgram>()).SelectMany(program => program.Tools);
             await new Toolbox().EnsureAsync(tools, ToolDisplay.Create(), stopping);
@@ -38,9 +36,4 @@ internal sealed class MonitoringStarter(
         {
         }
     }
-
-    private Task WaitUntilReadyAsync(CancellationToken cancellationToken) => Task.WhenAll(model.Resources
-        .Where(RequiredResources.Includes)
-        .Select(resource => notifications.WaitForResourceAsync(
-            resource.Name, e => ResourceChain.IsHealthy(e.Snapshot) || KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), cancellationToken)));
 }

@@ -30,7 +30,7 @@ internal sealed partial class DcpClient
         [DcpLogKind.StartupStdout, DcpLogKind.StartupStderr, DcpLogKind.Stdout, DcpLogKind.Stderr, DcpLogKind.System];
 
     /// <summary>
-    /// What a workload printed, from its first line; with <paramref name="follow"/> until it has ended, else as much as there is.
+    /// What a workload printed, from its first line (that of another one which takes its name later is not read); with <paramref name="follow"/> until it has ended, else as much as there is.
     /// Connections are open only while the result is enumerated, and are taken up again without a line twice.
     /// </summary>
     public IAsyncEnumerable<DcpLogLine> ReadLogsAsync<T>(string name, bool follow = true, CancellationToken cancellationToken = default)
@@ -48,9 +48,10 @@ internal sealed partial class DcpClient
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         // Bounded: a reader that stops reading stops the engine's sending instead of filling memory.
+        string? uid = null;
         var lines = Channel.CreateBounded<DcpLogLine>(new BoundedChannelOptions(1000) { SingleReader = true });
         var reading = Task.WhenAll(kinds.Select(kind =>
-            new DcpLogStream(this, PathOf<T>(name), kind, follow, token => IsDoneAsync<T>(name, token)).CopyToAsync(lines.Writer, stop.Token)));
+            new DcpLogStream(this, PathOf<T>(name), kind, follow, StateAsync).CopyToAsync(lines.Writer, stop.Token)));
         _ = reading.ContinueWith(t => lines.Writer.Complete(t.Exception?.InnerException), TaskScheduler.Default);
         try
         {
@@ -64,18 +65,39 @@ internal sealed partial class DcpClient
             await stop.CancelAsync();
             await reading.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
+
+        async Task<DcpLogState> StateAsync(CancellationToken token)
+        {
+            var workload = await FindAsync<T>(name, token);
+            Interlocked.CompareExchange(ref uid, workload?.Metadata.Uid, null);
+            return workload is not null && workload.Metadata.Uid != uid ? DcpLogState.Replaced
+                : IsDone(workload) ? DcpLogState.Done
+                : DcpLogState.Open;
+        }
     }
 
     /// <summary>True once a workload will print nothing more.</summary>
-    private async Task<bool> IsDoneAsync<T>(string name, CancellationToken cancellationToken)
-        where T : DcpObject, IDcpKind<T> => await FindAsync<T>(name, cancellationToken) switch
-        {
-            null or { Metadata.DeletionTimestamp: not null } => true,
-            Executable e => e.Status?.FinishTimestamp is not null || ExecutableState.IsTerminal(e.Status?.State),
-            Container c => c.Status?.FinishTimestamp is not null || ContainerState.IsTerminal(c.Status?.State),
-            ContainerExec c => c.Status?.FinishTimestamp is not null || ExecutableState.IsTerminal(c.Status?.State),
-            _ => true,
-        };
+    private static bool IsDone(DcpObject? workload) => workload switch
+    {
+        null or { Metadata.DeletionTimestamp: not null } => true,
+        Executable e => e.Status?.FinishTimestamp is not null || ExecutableState.IsTerminal(e.Status?.State),
+        Container c => c.Status?.FinishTimestamp is not null || ContainerState.IsTerminal(c.Status?.State),
+        ContainerExec c => c.Status?.FinishTimestamp is not null || ExecutableState.IsTerminal(c.Status?.State),
+        _ => true,
+    };
+}
+
+/// <summary>What a workload's log may still get.</summary>
+internal enum DcpLogState
+{
+    /// <summary>More lines.</summary>
+    Open,
+
+    /// <summary>No more than it has.</summary>
+    Done,
+
+    /// <summary>Nothing: another workload has the name, and its log is another one.</summary>
+    Replaced,
 }
 
 /// <summary>One of the logs of one workload.</summary>
@@ -84,7 +106,7 @@ internal sealed class DcpLogStream(
     string path,
     DcpLogKind kind,
     bool follow,
-    Func<CancellationToken, Task<bool>> isDone)
+    Func<CancellationToken, Task<DcpLogState>> state)
 {
     private int _linesRead;
 
@@ -94,7 +116,13 @@ internal sealed class DcpLogStream(
         while (true)
         {
             // Asked before reading: what is printed after the answer is read in the next round.
-            var done = !follow || await isDone(cancellationToken);
+            var current = follow ? await state(cancellationToken) : DcpLogState.Done;
+            if (current is DcpLogState.Replaced)
+            {
+                return;
+            }
+
+            var done = current is DcpLogState.Done;
             var before = _linesRead;
             if (await TryReadAsync(writer, done, cancellationToken) && done)
             {
@@ -115,7 +143,7 @@ internal sealed class DcpLogStream(
     {
         try
         {
-            using var response = await client.OpenStreamAsync(Url(), $"read the {SourceOf(kind)} log at {path}", cancellationToken);
+            using var response = await client.OpenStreamAsync(Url(follow: !done), $"read the {SourceOf(kind)} log at {path}", cancellationToken);
             await using var lines = new LineReader(await response.Content.ReadAsStreamAsync(cancellationToken));
             while (await lines.ReadAsync(cancellationToken) is { } line)
             {
@@ -142,7 +170,8 @@ internal sealed class DcpLogStream(
         }
     }
 
-    private string Url() => string.Create(
+    // A log that gets no more is not followed: by now it may be that of another workload, which took the name.
+    private string Url(bool follow) => string.Create(
         CultureInfo.InvariantCulture,
         $"{path}/log?follow={(follow ? "true" : "false")}&timestamps=true&source={SourceOf(kind)}{(_linesRead > 0 ? $"&skip={_linesRead}" : "")}");
 

@@ -12,6 +12,7 @@ namespace Platform.Hosting.Notifications;
 internal sealed class ResourceLog(string resourceId, ResourceLoggerService service)
 {
     private const int Capacity = 10_000;
+    private static readonly TimeSpan s_lastLines = TimeSpan.FromMilliseconds(300);
 
     private readonly Lock _gate = new();
     private readonly LogBuffer _written = new(Capacity);
@@ -168,10 +169,7 @@ internal sealed class ResourceLog(string resourceId, ResourceLoggerService servi
             try
             {
                 followed = await _runs.WaitForNewerAsync(followed, cancellationToken);
-                await foreach (var entries in source.ReadAsync(resourceId, follow: true, cancellationToken))
-                {
-                    AddFollowed(entries, cancellationToken);
-                }
+                await FollowRunAsync(source, followed, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -185,6 +183,35 @@ internal sealed class ResourceLog(string resourceId, ResourceLoggerService servi
             {
                 AddFollowed([new(DateTime.UtcNow, $"The log of '{resourceId}' cannot be read: {e.Message}", IsError: true)], cancellationToken);
             }
+        }
+    }
+
+    // The engine may keep the log of a run open that has ended: the next run's does not wait for that.
+    private async Task FollowRunAsync(IResourceLogSource source, int number, CancellationToken cancellationToken)
+    {
+        using var run = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = ReadRunAsync(source, run.Token);
+        var newer = _runs.WaitForNewerAsync(number, run.Token);
+        if (await Task.WhenAny(reading, newer) == newer)
+        {
+            await Task.WhenAny(reading, Task.Delay(s_lastLines, run.Token));
+        }
+
+        await run.CancelAsync();
+        try
+        {
+            await reading;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task ReadRunAsync(IResourceLogSource source, CancellationToken cancellationToken)
+    {
+        await foreach (var entries in source.ReadAsync(resourceId, follow: true, cancellationToken))
+        {
+            AddFollowed(entries, cancellationToken);
         }
     }
 

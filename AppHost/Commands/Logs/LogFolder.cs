@@ -14,7 +14,9 @@ internal sealed class LogFolder(string path)
     /// <exception cref="PlatformException">There are no log files.</exception>
     public IEnumerable<LogEntry> ReadLast(LogFilter filter, int count)
     {
-        var last = new PriorityQueue<LogEntry, DateTime>();
+        // Lines of the same moment stay in their order.
+        var last = new PriorityQueue<LogEntry, (DateTime Time, int Number)>();
+        var number = 0;
         var files = Files().ToList();
         if (files.Count == 0)
         {
@@ -23,7 +25,7 @@ internal sealed class LogFolder(string path)
 
         foreach (var entry in files.SelectMany(ReadOn).Where(filter.Wants))
         {
-            last.Enqueue(entry, entry.Time);
+            last.Enqueue(entry, (entry.Time, number++));
             if (last.Count > count)
             {
                 last.Dequeue();

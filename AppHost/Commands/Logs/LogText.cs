@@ -12,7 +12,7 @@ internal sealed class LogText(bool inColour)
         var time = entry.Time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
         var correlation = entry.CorrelationId is null ? "" : Colour(Dim, $"  [{entry.CorrelationId}]");
         var exception = entry.Exception is null ? "" : $"\n    {entry.Exception.TrimEnd().ReplaceLineEndings("\n    ")}";
-        return $"{Colour(Dim, time)} {Colour(ColourOf(entry.Level), $"{entry.Level,-11}")} {entry.Service}: {entry.Message}{correlation}{exception}";
+        return $"{Colour(Dim, time)} {Colour(ColourOf(entry.Level), $"{entry.Level,-11}")} {entry.Service}: {entry.Message.ReplaceLineEndings("\n    ")}{correlation}{exception}";
     }
 
     private string Colour(string colour, string text) => inColour ? $"{colour}{text}{Reset}" : text;

@@ -72,6 +72,25 @@ public sealed class LogTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Reading_ends_when_another_workload_takes_the_name_and_the_lines_of_that_one_are_left_to_the_next_reader()
+    {
+        await using var session = await Engine.StartAsync();
+        await session.Client.RunAsync(Engine.Script("e", "seq 1 20; exec sleep 1000"));
+        var read = 0;
+        await foreach (var line in session.Client.ReadLogsAsync<Executable>("e", cancellationToken: Engine.Bound()))
+        {
+            if (line.Kind is DcpLogKind.Stdout && ++read == 20)
+            {
+                await session.Client.DeleteAsync<Executable>("e");
+                await ReplaceAsync(session.Client, Engine.Bound());
+            }
+        }
+
+        Assert.Equal(20, read);
+        Assert.Equal("1", (await session.Client.ReadLogsAsync<Executable>("e", [DcpLogKind.Stdout], follow: true, Engine.Bound()).FirstAsync()).Text);
+    }
+
+    [Fact]
     public async Task Many_lines_arrive_complete_and_in_order()
     {
         await using var session = await Engine.StartAsync();
@@ -96,5 +115,22 @@ public sealed class LogTests(ITestOutputHelper output)
         }
 
         Assert.DoesNotContain(log.Entries, e => e.Level > LogLevel.Warning);
+    }
+
+    // The name is free once the engine has cleaned up.
+    private static async Task ReplaceAsync(DcpClient client, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await client.RunAsync(Engine.Script("e", "seq 1 30; exec sleep 1000"));
+                return;
+            }
+            catch (DcpApiException)
+            {
+                await Task.Delay(5, cancellationToken);
+            }
+        }
     }
 }

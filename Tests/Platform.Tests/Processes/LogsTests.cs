@@ -11,6 +11,13 @@ public sealed class LogsTests
         Assert.Contains("api: Now listening on: ", await Make.RunAsync(run, "logs", $"SERVICE={ResourceNames.Api}"), StringComparison.Ordinal);
         Assert.Contains("storage: Now listening on: ", await Make.RunAsync(run, "logs"), StringComparison.Ordinal);
 
+        // What programs print that write no files themselves, also after a restart.
+        await LinesAsync(run, ResourceNames.Postgres, "database system is ready to accept connections", 1);
+        await LinesAsync(run, ResourceNames.Redis, "Ready to accept connections", 1);
+        await LinesAsync(run, ResourceNames.Migrations, "Starting process", 1);
+        await Make.RunAsync(run, "restart", $"RESOURCE={ResourceNames.Redis}");
+        await LinesAsync(run, ResourceNames.Redis, "Ready to accept connections", 2);
+
         // A refused sign-in is logged.
         var correlation = Guid.NewGuid().ToString("N");
         using (var api = run.CreateApiClient())
@@ -29,6 +36,15 @@ public sealed class LogsTests
         run.Terminate();
         await run.WaitForExitAsync();
         Assert.Contains(correlation, await Make.RunAsync(run, "logs", "LEVEL=info"), StringComparison.Ordinal);
+    }
+
+    private static async Task LinesAsync(AppHostProcess run, string service, string text, int count)
+    {
+        var lines = "";
+        await Wait.UntilAsync(
+            async () => (lines = await Make.RunAsync(run, "logs", $"SERVICE={service}")).Split(text).Length - 1 == count && lines.Length > 0,
+            () => $"'{text}' is not there {count} times:\n{lines}");
+        Assert.All(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => char.IsAsciiDigit(line[0])), line => Assert.Contains($" {service}: ", line, StringComparison.Ordinal));
     }
 
     [Theory]
