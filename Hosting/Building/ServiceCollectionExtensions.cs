@@ -48,6 +48,7 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<ContainerSnapshots>();
         services.AddSingleton<ContainerEngineStatus>();
         services.AddSingleton<ContainerAdvice>();
+        services.AddSingleton<ContainerEngineWatch>();
         services.AddSingleton<ChildResources>();
         services.AddSingleton<ResourceStarter>();
         services.AddSingleton<CompletionWatch>();

@@ -92,6 +92,24 @@ internal sealed partial class DcpClient
         }
     }
 
+    /// <summary>Has the engine look at a container.</summary>
+    public Task NudgeContainerAsync(string name, CancellationToken cancellationToken = default) =>
+        TryNudgeAsync<Container>(name, Environment.TickCount, cancellationToken);
+
+    /// <summary>The object; null when there is none.</summary>
+    public async Task<T?> FindAsync<T>(string name, CancellationToken cancellationToken = default)
+        where T : DcpObject, IDcpKind<T>
+    {
+        try
+        {
+            return await GetAsync<T>(name, cancellationToken);
+        }
+        catch (DcpApiException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>False when the object is gone, or the engine is busy with it: the report comes by itself.</summary>
     private async Task<bool> TryNudgeAsync<T>(string name, int time, CancellationToken cancellationToken)
         where T : DcpObject, IDcpKind<T>
@@ -147,19 +165,6 @@ internal sealed partial class DcpClient
             }
 
             await pause.WaitAsync(cancellationToken);
-        }
-    }
-
-    private async Task<T?> FindAsync<T>(string name, CancellationToken cancellationToken)
-        where T : DcpObject, IDcpKind<T>
-    {
-        try
-        {
-            return await GetAsync<T>(name, cancellationToken);
-        }
-        catch (DcpApiException e) when (e.IsNotFound)
-        {
-            return null;
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class DcpLogSocket : IAsyncDisposable
     private const int LinesKept = 20;
 
     private readonly ILoggerFactory _loggers;
+    private readonly Action<string>? _problemLogged;
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, ILogger> _byCategory = new();
@@ -19,9 +20,10 @@ internal sealed class DcpLogSocket : IAsyncDisposable
     private readonly ConcurrentDictionary<Task, bool> _connections = new();
     private readonly Task _accepting;
 
-    public DcpLogSocket(string path, ILoggerFactory loggers)
+    public DcpLogSocket(string path, ILoggerFactory loggers, Action<string>? problemLogged = null)
     {
         _loggers = loggers;
+        _problemLogged = problemLogged;
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         _listener.Bind(new UnixDomainSocketEndPoint(path));
         _listener.Listen(16);
@@ -85,6 +87,11 @@ internal sealed class DcpLogSocket : IAsyncDisposable
     {
         var entry = DcpLogEntry.Parse(line);
         var level = Stopping && entry.Level > LogLevel.Debug ? LogLevel.Debug : entry.Level;
+        if (entry.Level >= LogLevel.Warning && level < LogLevel.Warning)
+        {
+            _problemLogged?.Invoke(entry.Category);
+        }
+
         var logger = _byCategory.GetOrAdd(entry.Category, static (name, loggers) => loggers.CreateLogger(CategoryPrefix + name), _loggers);
         if (level < LogLevel.Warning && !logger.IsEnabled(level))
         {
@@ -99,6 +106,8 @@ internal sealed class DcpLogSocket : IAsyncDisposable
             {
                 _lastProblems.TryDequeue(out _);
             }
+
+            _problemLogged?.Invoke(entry.Category);
         }
 
         logger.Log(level, "{DcpMessage}", message);

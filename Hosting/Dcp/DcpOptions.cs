@@ -15,6 +15,9 @@ internal sealed record DcpOptions
     /// <summary>How often the engine looks for that process, in seconds.</summary>
     public int MonitorIntervalSeconds { get; init; } = 1;
 
+    /// <summary>Called with the category of each warning and error that the engine logs.</summary>
+    public Action<string>? ProblemLogged { get; init; }
+
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a stop may wait for objects that are still there before the engine is told to do it alone.</summary>

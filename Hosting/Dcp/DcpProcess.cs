@@ -20,7 +20,7 @@ internal static class DcpProcess
         DcpClient? client = null;
         try
         {
-            log = new DcpLogSocket(folder.LogSocket, loggers);
+            log = new DcpLogSocket(folder.LogSocket, loggers, options.ProblemLogged);
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(options.StartTimeout);
             var output = "";

@@ -20,6 +20,12 @@ internal sealed class DcpSession(DcpClient client, DcpKubeconfig config, DcpOpti
 
     public DcpKubeconfig Config { get; } = config;
 
+    /// <summary>
+    /// Docker or Podman is gone, so its containers and networks cannot be removed. Networks and running containers that it still
+    /// has then are removed by the next engine that starts on it.
+    /// </summary>
+    public bool IsContainerEngineLost { get; set; }
+
     /// <summary>The run's private folder; gone after the stop.</summary>
     public string Folder => folder.Path;
 
@@ -68,6 +74,12 @@ internal sealed class DcpSession(DcpClient client, DcpKubeconfig config, DcpOpti
         timeout.CancelAfter(options.StopTimeout);
         try
         {
+            if (IsContainerEngineLost)
+            {
+                await Task.WhenAll(Client.RemoveAllAsync<ExecutableReplicaSet>(timeout.Token), Client.RemoveExecutablesAsync(timeout.Token));
+                return true;
+            }
+
             // First what runs, then what it runs on. Services and their endpoints live in the engine itself and go with it.
             await Task.WhenAll(
                 Client.RemoveAllAsync<ExecutableReplicaSet>(timeout.Token),

@@ -20,6 +20,7 @@ internal sealed class ApplicationOrchestrator(
     ProgramInstances instances,
     EndpointAllocator endpoints,
     ContainerNetworks networks,
+    ContainerEngineWatch containerEngine,
     ResourceStarter starter,
     ProgramWatcher watcher,
     ProgramLogs logs,
@@ -36,6 +37,9 @@ internal sealed class ApplicationOrchestrator(
     IServiceProvider services,
     ILogger<ApplicationOrchestrator> logger) : IHostedService, IAsyncDisposable
 {
+    // A container has 10 s to end before it is killed, and then has to be removed.
+    private static readonly TimeSpan s_containerRemoval = TimeSpan.FromSeconds(20);
+
     private readonly CancellationTokenSource _starting = new();
     private readonly Lock _gate = new();
     private Task? _stopped = Task.CompletedTask; // null while the application runs
@@ -56,6 +60,7 @@ internal sealed class ApplicationOrchestrator(
             await engine.Session.WaitAsync(linked.Token).ConfigureAwait(false);
             watcher.Start();
             await networks.CreateAsync(linked.Token).ConfigureAwait(false);
+            containerEngine.Start();
             var failures = await endpoints.AllocateAsync(linked.Token).ConfigureAwait(false);
             await AnnounceEndpointsAsync(failures, linked.Token).ConfigureAwait(false);
             await StartProgramsAsync(failures, linked.Token).ConfigureAwait(false);
@@ -233,13 +238,39 @@ internal sealed class ApplicationOrchestrator(
 
             if (instance.IsContainer)
             {
-                await starter.RemoveAsync(instance, cancellationToken).ConfigureAwait(false);
+                await RemoveContainerAsync(instance, cancellationToken).ConfigureAwait(false);
             }
             else
             {
                 await engine.Client.RemoveExecutableAsync(instance.Id, cancellationToken).ConfigureAwait(false);
                 await watcher.ReportGoneAsync(instance).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>Without Docker or Podman nothing can be removed, and nobody should wait for it.</summary>
+    private async Task RemoveContainerAsync(ProgramInstance instance, CancellationToken cancellationToken)
+    {
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        given.CancelAfter(s_containerRemoval);
+        var removal = starter.RemoveAsync(instance, given.Token);
+        if (await Task.WhenAny(removal, containerEngine.Lost).ConfigureAwait(false) != removal)
+        {
+            (await engine.Session.ConfigureAwait(false)).IsContainerEngineLost = true;
+            await given.CancelAsync().ConfigureAwait(false);
+        }
+
+        try
+        {
+            await removal.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.LogWarning(
+                "Container '{ResourceName}' was not removed: {Reason} Remove it once the container engine answers: docker rm --force {ContainerName}",
+                instance.Resource.Name,
+                containerEngine.Lost.IsCompleted ? "the container engine does not answer." : $"the container engine took more than {s_containerRemoval.TotalSeconds:0} s.",
+                ContainerFactory.NameOf(instance));
         }
     }
 }

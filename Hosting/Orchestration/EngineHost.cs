@@ -13,6 +13,9 @@ internal sealed class EngineHost(IConfiguration configuration, ILoggerFactory lo
     private Task<DcpSession>? _session;
     private EnginePaths? _paths;
 
+    /// <summary>Raised with the category of each warning and error that the engine logs.</summary>
+    public event Action<string>? ProblemLogged;
+
     /// <summary>The programs of the engine and of the dashboard.</summary>
     /// <exception cref="DcpException">There is no engine on this machine.</exception>
     public EnginePaths Paths => _paths ??= EngineLocator.Find(configuration);
@@ -40,6 +43,7 @@ internal sealed class EngineHost(IConfiguration configuration, ILoggerFactory lo
         {
             DcpPath = Paths.DcpPath,
             ContainerRuntime = ContainerRuntime(configuration),
+            ProblemLogged = category => ProblemLogged?.Invoke(category),
         };
         _session = Task.Run(() => DcpProcess.StartAsync(options, loggers, cancellationToken), CancellationToken.None);
     }

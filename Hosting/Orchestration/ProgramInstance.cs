@@ -38,8 +38,12 @@ internal sealed class ProgramInstance(IResource resource, string id)
     /// <summary>It was told to stop. Reports from before may still be on their way and say that it runs.</summary>
     public bool IsStopping { get; set; }
 
+    /// <summary>Docker or Podman has stopped; the engine does not notice and goes on to call the container running.</summary>
+    public bool IsEngineLost { get; set; }
+
     public void OnCreating()
     {
+        IsEngineLost = false;
         IsRunAnnounced = false;
         ProcessId = null;
         ContainerState = null;

@@ -46,6 +46,15 @@ internal sealed class ProgramWatcher(
         instance.OnGone();
     }
 
+    /// <summary>Publishes what the engine says of a container now.</summary>
+    public async Task RefreshAsync(ProgramInstance container, CancellationToken cancellationToken)
+    {
+        if (await engine.Client.FindAsync<Container>(container.Id, cancellationToken).ConfigureAwait(false) is { } current)
+        {
+            await PublishAsync(container, current).ConfigureAwait(false);
+        }
+    }
+
     private async Task WatchAsync<T>()
         where T : DcpObject, IDcpKind<T>
     {

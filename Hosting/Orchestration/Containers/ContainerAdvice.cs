@@ -26,6 +26,13 @@ internal sealed class ContainerAdvice(ContainerEngineStatus status, ResourceLogg
         }
     }
 
+    /// <summary>Writes into the container's log and the application's.</summary>
+    public void Tell(ProgramInstance instance, string text)
+    {
+        loggers.GetLogger(instance.Resource).LogError("{Message}", text);
+        logger.LogError("Container '{ResourceName}' does not run. {Message}", instance.Resource.Name, text);
+    }
+
     private async Task ExplainUnhealthyAsync(ProgramInstance instance, CancellationToken cancellationToken)
     {
         try
@@ -66,11 +73,5 @@ internal sealed class ContainerAdvice(ContainerEngineStatus status, ResourceLogg
     {
         var last = (message ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "the engine gave no reason";
         return (last.StartsWith(DaemonPrefix, StringComparison.Ordinal) ? last[DaemonPrefix.Length..] : last).TrimEnd('.') + ".";
-    }
-
-    private void Tell(ProgramInstance instance, string text)
-    {
-        loggers.GetLogger(instance.Resource).LogError("{Message}", text);
-        logger.LogError("Container '{ResourceName}' does not run. {Message}", instance.Resource.Name, text);
     }
 }

@@ -8,6 +8,10 @@ namespace Platform.Hosting.Orchestration;
 /// <summary>Makes the engine's description of a container.</summary>
 internal sealed class ContainerFactory(DistributedApplicationExecutionContext executionContext)
 {
+    /// <summary>The container's name in Docker or Podman.</summary>
+    public static string NameOf(ProgramInstance instance) =>
+        instance.Resource.TryGetLastAnnotation<ContainerNameAnnotation>(out var name) ? name.Name : instance.Id;
+
     public async Task<Container> CreateAsync(ProgramInstance instance, ExecutionConfiguration configuration, CancellationToken cancellationToken)
     {
         var resource = instance.Resource;
@@ -24,7 +28,7 @@ internal sealed class ContainerFactory(DistributedApplicationExecutionContext ex
             {
                 Image = image,
                 Build = await ContainerBuild.CreateAsync(resource, executionContext, cancellationToken).ConfigureAwait(false),
-                ContainerName = resource.TryGetLastAnnotation<ContainerNameAnnotation>(out var name) ? name.Name : instance.Id,
+                ContainerName = NameOf(instance),
                 Command = (resource as ContainerResource)?.Entrypoint,
                 Args = Arguments(resource, configuration),
                 Env = TelemetryIdentity.Environment(instance, configuration),

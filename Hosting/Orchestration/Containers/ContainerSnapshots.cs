@@ -19,6 +19,10 @@ internal sealed class ContainerSnapshots
         {
             state = KnownResourceStates.Stopping;
         }
+        else if (state == KnownResourceStates.Running && instance.IsEngineLost)
+        {
+            state = KnownResourceStates.RuntimeUnhealthy;
+        }
 
         var running = state == KnownResourceStates.Running;
         return snapshot with

@@ -76,6 +76,20 @@ public class FailureTests
     }
 
     [Fact]
+    public async Task A_full_volume_is_told_in_the_log_by_the_program_that_meets_it()
+    {
+        await Docker.RequireAsync();
+        await using var application = await EngineApplication.StartAsync(builder => builder
+            .AddBox("box", "dd if=/dev/zero of=/data/file bs=1k count=200 || exit 3")
+            .WithContainerRuntimeArgs("--mount", "type=tmpfs,destination=/data,tmpfs-size=65536"));
+
+        var ended = await application.UntilAsync("box", KnownResourceStates.Exited);
+
+        Assert.Equal(3, ended.Snapshot.ExitCode);
+        await application.LogUntilAsync("box", l => l.Contains("No space left on device", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Another_container_engine_than_docker_and_podman_is_refused()
     {
         var exception = await Assert.ThrowsAsync<DistributedApplicationException>(() => EngineApplication.StartAsync(builder => builder.AddSleeper("other"), "--DcpPublisher:ContainerRuntime=rkt"));
