@@ -8,6 +8,11 @@ internal sealed class DefaultPipeline(HttpSettings settings) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
+        if (settings.TrustedProxies.Length > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
         app.UseMiddleware<RequestContext>();
         app.UseResponseCompression();
         if (settings.AllowedOrigins.Length > 0)

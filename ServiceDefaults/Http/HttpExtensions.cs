@@ -45,6 +45,7 @@ internal static class HttpExtensions
                 .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         }
 
+        builder.AddTrustedProxies(settings.TrustedProxies);
         services.AddTransient<CorrelationHandler>();
         services.AddTransient<OutgoingResilience>();
         services.ConfigureHttpClientDefaults(client => client

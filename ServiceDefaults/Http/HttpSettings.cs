@@ -19,6 +19,12 @@ public sealed class HttpSettings : ISettings
     [Setting("Origins whose pages may call the service from a browser. Empty: none.", Example = "https://shop.example.com")]
     public string[] AllowedOrigins { get; set; } = [];
 
+    /// <summary>Addresses and networks of the proxies in front of the service.</summary>
+    [Setting(
+        "Addresses and networks of the proxies in front of the service. What they say about the caller (`X-Forwarded-For`, `X-Forwarded-Proto`) is believed, and limits count the caller's address instead of theirs. Empty: nobody is believed.",
+        Example = "10.0.0.0/8,192.168.1.4")]
+    public string[] TrustedProxies { get; set; } = [];
+
     /// <summary>How long one attempt of a call to another service may take. Seconds.</summary>
     [Setting("How long one attempt of a call to another service may take. Seconds.", Example = "3", Minimum = 0.1, Maximum = 300)]
     public double AttemptTimeoutSeconds { get; set; } = 3;

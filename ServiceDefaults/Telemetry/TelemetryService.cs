@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
@@ -14,7 +16,7 @@ namespace Platform.ServiceDefaults.Telemetry;
 /// it takes as long as the server itself, and nobody waits for it. Stopping sends what is left, for at most 0.2 s.
 /// </summary>
 internal sealed class TelemetryService(
-    IOptions<TelemetryOptions> options, TelemetrySettings settings, ResourceBuilder resource, PrometheusExporter prometheus, LoggerProvider? logs = null)
+    IOptions<TelemetryOptions> options, TelemetrySettings settings, IConfiguration configuration, ResourceBuilder resource, PrometheusExporter prometheus, LoggerProvider? logs = null)
     : IHostedService
 {
     private const int FlushMilliseconds = 200;
@@ -42,7 +44,9 @@ internal sealed class TelemetryService(
 
     private Providers Create()
     {
+        // Left to itself the SDK reads its OTEL_* settings from environment variables only.
         var meter = Sdk.CreateMeterProviderBuilder()
+            .ConfigureServices(services => services.AddSingleton(configuration))
             .SetResourceBuilder(resource)
             .SetExemplarFilter(ExemplarFilterType.TraceBased)
             .AddMeter([.. options.Value.Meters])
@@ -53,6 +57,7 @@ internal sealed class TelemetryService(
         }
 
         var tracer = Sdk.CreateTracerProviderBuilder()
+            .ConfigureServices(services => services.AddSingleton(configuration))
             .SetResourceBuilder(resource)
             .AddSource([.. options.Value.Sources])
             .SetSampler(WorkSampler.Create())

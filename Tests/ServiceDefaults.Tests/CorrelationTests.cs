@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,24 @@ public sealed class CorrelationTests
 
         Assert.Equal("c-1", Assert.Single(response.Headers.GetValues(CorrelationId.Header)));
         Assert.Contains("\"correlationId\":\"c-1\"", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task It_is_a_tag_of_the_trace()
+    {
+        await using var service = await TestService.StartAsync(map: app => app.MapGet("/", () => (string?)Activity.Current?.GetTagItem("correlation.id")));
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add(CorrelationId.Header, "traced-1");
+
+        using var response = await service.Client.SendAsync(request);
+
+        Assert.Equal("traced-1", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]

@@ -110,6 +110,45 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Checks_run_beside_each_other()
+    {
+        // Each ends when the other has begun.
+        TaskCompletionSource first = new(), second = new();
+        await using var service = await TestService.StartAsync(builder =>
+        {
+            builder.Services.AddSingleton(new TestCheck(async _ => { first.SetResult(); await second.Task; return HealthCheckResult.Healthy(); }));
+            builder.Services.AddSingleton(new OtherCheck(async () => { second.SetResult(); await first.Task; }));
+            builder.Services.AddHealthCheck<TestCheck>("first", HealthTags.Ready);
+            builder.Services.AddHealthCheck<OtherCheck>("second", HealthTags.Ready);
+        }, settings: ("Health:TimeoutSeconds", "10"));
+
+        using var ready = await service.Client.GetAsync("/health/ready");
+
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_under_way_is_answered_before_the_service_stops()
+    {
+        TaskCompletionSource begun = new(), end = new();
+        await using var service = await TestService.StartAsync(map: app => app.MapGet("/work", async () =>
+        {
+            begun.SetResult();
+            await end.Task;
+            return "done";
+        }));
+        var answer = service.Client.GetStringAsync("/work");
+        await begun.Task;
+
+        var stop = service.App.StopAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(service.App.Lifetime.ApplicationStopping.IsCancellationRequested), "the service is stopping");
+        end.SetResult();
+
+        Assert.Equal("done", await answer);
+        await stop.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task Many_probes_at_once_ask_the_dependency_once()
     {
         var check = new TestCheck(_ => Task.FromResult(HealthCheckResult.Healthy()));
@@ -145,6 +184,15 @@ public sealed class HealthTests
 
     private static async Task<JsonElement> BodyAsync(TestService service) =>
         await service.Client.GetFromJsonAsync<JsonElement>("/health/ready");
+
+    private sealed class OtherCheck(Func<Task> work) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            await work();
+            return HealthCheckResult.Healthy();
+        }
+    }
 
     private sealed class TestCheck(Func<CancellationToken, Task<HealthCheckResult>> answer) : IHealthCheck
     {

@@ -66,6 +66,34 @@ public sealed class HttpTests
         Assert.Equal(allowed, response.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
+    [Theory]
+    [InlineData("127.0.0.0/8,10.1.0.0/16", "203.0.113.7, 10.1.2.3", "203.0.113.7", "https")]
+    [InlineData("127.0.0.1", "203.0.113.7, 10.1.2.3", "10.1.2.3", "https")]
+    [InlineData("10.1.0.0/16", "203.0.113.7", "127.0.0.1", "http")]
+    [InlineData("", "203.0.113.7", "127.0.0.1", "http")]
+    public async Task Only_a_trusted_proxy_tells_who_the_caller_is(string trusted, string forwarded, string address, string scheme)
+    {
+        await using var service = await TestService.StartAsync(
+            map: app => app.MapGet("/", (HttpContext context) => $"{context.Connection.RemoteIpAddress?.MapToIPv4()} {context.Request.Scheme}"),
+            settings: ("Http:TrustedProxies", trusted));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("X-Forwarded-For", forwarded);
+        request.Headers.Add("X-Forwarded-Proto", "https, https");
+
+        using var response = await service.Client.SendAsync(request);
+
+        Assert.Equal($"{address} {scheme}", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public void A_proxy_that_is_no_address_is_named()
+    {
+        var error = Assert.Throws<Platform.ServiceDefaults.Configuration.ConfigurationException>(
+            () => TestService.Build(null, null, "Development", ("Http:TrustedProxies", "10.0.0.0/8,ingress")));
+
+        Assert.Contains("Http__TrustedProxies has 'ingress'", error.Message);
+    }
+
     [Fact]
     public async Task Answers_are_compressed_for_clients_that_can_read_it()
     {

@@ -48,6 +48,26 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_field_is_in_the_table_of_the_documentation()
+    {
+        await using (var service = await StartAsync(app => app.MapPost("/work", (ILogger<LogTests> logger) =>
+        {
+            logger.LogWarning(new EventId(1, "Work"), new InvalidOperationException("wrong"), "{Elapsed:0.0} ms", 1.25);
+        })))
+        {
+            (await service.Client.PostAsync("/work", null)).EnsureSuccessStatusCode();
+        }
+
+        var table = File.ReadLines(Path.Combine(RepositoryRoot(), "docs", "logging.md"))
+            .SkipWhile(line => !line.StartsWith("| `", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith('|'))
+            .SelectMany(line => line.Split('|')[1].Split(',')).Select(name => name.Trim(' ', '`')).Order().ToArray();
+        string[] ofTheMessages = ["Elapsed", "Method", "Path", "StatusCode", "DurationMs", "address", "EnvName", "ContentRoot"];
+        var written = Lines().SelectMany(line => JsonDocument.Parse(line).RootElement.EnumerateObject().Select(field => field.Name)).Except(ofTheMessages).Order().ToArray();
+
+        Assert.Equal(table, written);
+    }
+
+    [Fact]
     public async Task Every_line_is_one_JSON_object()
     {
         await using (var service = await StartAsync(null))
@@ -153,6 +173,17 @@ public sealed class LogTests : IDisposable
 
     private Task<TestService> StartAsync(Action<WebApplication>? map, params (string, string)[] settings) =>
         TestService.StartAsync(map: map, settings: [("PLATFORM_LOGS", _folder), .. settings]);
+
+    private static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Platform.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException($"There is no Platform.sln above {AppContext.BaseDirectory}.");
+        }
+
+        return folder;
+    }
 
     private IEnumerable<string> Lines() => Directory.GetFiles(_folder).SelectMany(File.ReadAllLines);
 }

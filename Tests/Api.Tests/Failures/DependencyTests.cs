@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using Amazon.S3;
 using Npgsql;
+using Platform.Api.Storage;
 using Platform.Api.Tests.Fixtures;
 
 namespace Platform.Api.Tests.Failures;
@@ -222,6 +224,25 @@ public sealed class DependencyTests(TestServers servers)
         using var answer = await client.GetAsync("/api/v1/products?search=lamp").WaitAsync(TimeSpan.FromSeconds(15));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_storage_that_never_answers_is_given_up_on()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var connection = StorageConnection.Parse($"Endpoint=http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port};AccessKey=key;SecretKey=secret;Bucket=shop");
+        AmazonS3Config? settings = null;
+        using var storage = new ObjectStorage(connection, config =>
+        {
+            settings = new() { Timeout = config.Timeout, MaxErrorRetry = config.MaxErrorRetry };
+            config.Timeout = TimeSpan.FromMilliseconds(100);
+        });
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => storage.HeadAsync("key", default).WaitAsync(TimeSpan.FromSeconds(20)));
+
+        // What is set apart from the test.
+        Assert.InRange(settings!.Timeout!.Value.TotalSeconds * (1 + settings.MaxErrorRetry), 0, 30);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Platform.Api.Tests.Fixtures;
 
 namespace Platform.Api.Tests.RateLimits;
@@ -25,6 +26,30 @@ public sealed class SharedLimitTests(TestServers servers)
         Assert.True(refused >= Limit, $"{refused} refused");
         using var ben = await LogInAsync(second, "ben@example.com");
         Assert.Equal(HttpStatusCode.OK, (await ben.GetAsync("/api/v1/me")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Each_API_key_has_a_limit_of_its_own()
+    {
+        await using var app = await ShopApp.StartAsync(servers, new Dictionary<string, string?> { ["RateLimits:ApiKey"] = "5" });
+        using var admin = await LogInAsync(app, ShopClient.Admin);
+        using var import = await MachineAsync("Import");
+        using var export = await MachineAsync("Export");
+
+        var (passed, refused) = await CountAsync([import], 15);
+
+        Assert.InRange(passed, 5, 10);
+        Assert.InRange(refused, 5, 10);
+        Assert.Equal(HttpStatusCode.OK, (await export.GetAsync("/api/v1/me")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/api/v1/me")).StatusCode);
+
+        async Task<HttpClient> MachineAsync(string name)
+        {
+            using var made = await admin.PostAsJsonAsync("/api/v1/admin/api-keys", new { name, role = "admin" });
+            var machine = app.CreateClient();
+            machine.DefaultRequestHeaders.Add("X-Api-Key", (await made.Content.JsonAsync()).GetProperty("key").GetString());
+            return machine;
+        }
     }
 
     [Fact]
