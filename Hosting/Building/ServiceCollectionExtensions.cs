@@ -55,7 +55,9 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<ProgramWatcher>();
         services.AddSingleton<ProgramLogs>();
         services.AddSingleton<ResourceUrls>();
+        services.AddSingleton<ParameterValues>();
         services.AddSingleton<ParameterPrompts>();
+        services.AddSingleton<ParameterCommands>();
         services.AddSingleton<ParameterStates>();
         services.AddSingleton<ConnectionStringStates>();
         services.AddSingleton<DependencyWaits>();

@@ -110,6 +110,10 @@ internal sealed class ApplicationOrchestrator(
         foreach (var program in instances.All.Select(i => i.Resource).Distinct())
         {
             LifecycleCommands.AddTo(program);
+            if (program is ProjectResource project)
+            {
+                RebuildCommand.AddTo(project);
+            }
         }
 
         foreach (var resource in model.Resources.ToArray())

@@ -1,16 +1,16 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Logging;
-using Platform.Hosting.Notifications;
 
 namespace Platform.Hosting.Orchestration;
 
-/// <summary>Shows the values of parameters, secrets marked as such, and has people asked for those that are missing.</summary>
+/// <summary>Shows the values of parameters at the start, with the commands that change them, and has people asked for those that are missing.</summary>
 internal sealed class ParameterStates(
     DistributedApplicationModel model,
-    ResourceNotificationService notifications,
     ResourceLoggerService loggers,
     IInteractionService interactions,
+    ParameterValues values,
+    ParameterCommands commands,
     ParameterPrompts prompts,
     ILogger<ParameterStates> logger)
 {
@@ -19,9 +19,14 @@ internal sealed class ParameterStates(
         var missing = new List<ParameterResource>();
         foreach (var parameter in model.Resources.OfType<ParameterResource>())
         {
+            if (interactions.IsAvailable)
+            {
+                commands.AddTo(parameter);
+            }
+
             try
             {
-                await PublishValueAsync(parameter, parameter.ValueInternal).ConfigureAwait(false);
+                await values.PublishAsync(parameter, parameter.ValueInternal).ConfigureAwait(false);
             }
             catch (MissingParameterValueException exception) when (interactions.IsAvailable)
             {
@@ -29,30 +34,15 @@ internal sealed class ParameterStates(
                 parameter.Pending = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 missing.Add(parameter);
                 logger.LogWarning("The parameter '{Name}' has no value. Enter it in the dashboard. {Message}", parameter.Name, exception.Message);
-                await PublishProblemAsync(parameter, exception, KnownResourceStateStyles.Warn).ConfigureAwait(false);
+                await values.PublishAsync(parameter, exception, KnownResourceStateStyles.Warn).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
                 loggers.GetLogger(parameter).LogError("{Message}", exception.Message);
-                await PublishProblemAsync(parameter, exception, KnownResourceStateStyles.Error).ConfigureAwait(false);
+                await values.PublishAsync(parameter, exception, KnownResourceStateStyles.Error).ConfigureAwait(false);
             }
         }
 
-        if (missing.Count > 0)
-        {
-            prompts.Begin(missing, PublishValueAsync);
-        }
+        prompts.Ask(missing);
     }
-
-    private Task PublishValueAsync(ParameterResource parameter, string value) => notifications.PublishUpdateAsync(parameter, s => s with
-    {
-        State = KnownResourceStates.Running,
-        Properties = s.Properties.SetResourceProperty(KnownProperties.ParameterValue, value, parameter.Secret),
-    });
-
-    private Task PublishProblemAsync(ParameterResource parameter, Exception exception, string style) => notifications.PublishUpdateAsync(parameter, s => s with
-    {
-        State = new ResourceStateSnapshot(exception is MissingParameterValueException ? KnownResourceStates.ValueMissing : KnownResourceStates.FailedToStart, style),
-        Properties = s.Properties.SetResourceProperty(KnownProperties.ParameterValue, exception.Message),
-    });
 }

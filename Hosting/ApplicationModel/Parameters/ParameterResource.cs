@@ -37,10 +37,10 @@ public class ParameterResource : Resource, IExpressionValue
     /// <inheritdoc />
     public string ValueExpression => IsConnectionString ? $"{{{Name}.connectionString}}" : $"{{{Name}.value}}";
 
-    /// <summary>Waits for a value that is being asked for in the dashboard.</summary>
+    /// <summary>A value that was entered while the application runs, is being asked for, or was deleted; it comes before all others.</summary>
     internal TaskCompletionSource<string>? Pending { get; set; }
 
-    internal string ValueInternal => Pending is { Task.IsCompletedSuccessfully: true } ? Pending.Task.Result : _value.Value;
+    internal string ValueInternal => Pending is { Task.IsCompleted: true } entered ? entered.Task.GetAwaiter().GetResult() : _value.Value;
 
     internal string ConfigurationKey { get; set; } = "";
 

@@ -27,12 +27,26 @@ internal static class UserSecrets
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".microsoft", "usersecrets", id, "secrets.json");
     }
 
-    public static void Save(string file, string key, string value)
+    public static bool Has(string file, string key)
     {
         lock (s_lock)
         {
-            var secrets = File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file))!.AsObject() : [];
-            secrets[key] = value;
+            return Read(file).ContainsKey(key);
+        }
+    }
+
+    public static void Save(string file, string key, string value) => Change(file, secrets => secrets[key] = value);
+
+    public static void Remove(string file, string key) => Change(file, secrets => secrets.Remove(key));
+
+    private static JsonObject Read(string file) => File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file))!.AsObject() : [];
+
+    private static void Change(string file, Action<JsonObject> change)
+    {
+        lock (s_lock)
+        {
+            var secrets = Read(file);
+            change(secrets);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             var temporary = $"{file}.{Environment.ProcessId}";
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

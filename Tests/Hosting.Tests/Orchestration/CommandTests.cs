@@ -66,6 +66,28 @@ public class CommandTests
     }
 
     [Fact]
+    public async Task A_project_is_built_anew_and_runs_again_and_one_that_does_not_compile_says_why()
+    {
+        using var source = new ProjectFolder();
+        await using var application = await EngineApplication.StartAsync(builder => builder.AddProject("program", source.ProjectFile, options => options.ExcludeLaunchProfile = true));
+        await application.LogUntilAsync("program", line => line.Contains("says one", StringComparison.Ordinal));
+
+        source.Say("two");
+        var result = await application.CommandAsync("program", KnownResourceCommands.RebuildCommand);
+        Assert.True(result.Success, result.Message);
+        Assert.Equal("Successfully rebuilt 'program'.", result.Message);
+        var log = await application.LogUntilAsync("program", line => line.Contains("says two", StringComparison.Ordinal));
+        Assert.Contains(log, line => line.StartsWith("[build] ", StringComparison.Ordinal));
+
+        source.Break();
+        result = await application.CommandAsync("program", KnownResourceCommands.RebuildCommand);
+        Assert.False(result.Success);
+        Assert.Equal("Build failed with exit code 1.", result.Message);
+        Assert.Contains("error CS", result.Data!.Value, StringComparison.Ordinal);
+        await application.UntilAsync("program", KnownResourceStates.FailedToStart);
+    }
+
+    [Fact]
     public async Task A_start_that_fails_is_a_failed_command()
     {
         await using var application = await EngineApplication.StartAsync(builder => builder.AddProgramWithMissingParameter("poor").WithExplicitStart());

@@ -54,6 +54,66 @@ public class ParameterPromptTests
     }
 
     [Fact]
+    public async Task A_value_is_set_changed_and_deleted_by_commands_and_asked_for_only_while_it_is_missing()
+    {
+        var (services, builder) = Build(disableDashboard: false);
+        var region = builder.AddParameter("region").Resource;
+        using var app = services();
+        var open = app.Services.GetRequiredService<InteractionService>().Watch(Engine.Bound());
+        await app.Services.GetRequiredService<ParameterStates>().PublishAsync(Engine.Bound());
+        Assert.False((await open.ReadAsync(Engine.Bound())).Answer.IsCompleted);
+
+        var waiting = region.GetValueAsync(Engine.Bound());
+        Assert.Equal("Successfully set parameter 'region'.", (await CommandAsync(KnownResourceCommands.SetParameterCommand, ("Value", "eu"))).Message);
+        Assert.Equal("eu", await waiting);
+        await TakenBackAsync();
+
+        await CommandAsync(KnownResourceCommands.SetParameterCommand, ("Value", "us"));
+        Assert.Equal("us", await region.GetValueAsync(Engine.Bound()));
+        Assert.Equal((KnownResourceStates.Running, "us"), Shown());
+
+        Assert.Equal("Successfully deleted parameter 'region'.", (await CommandAsync(KnownResourceCommands.DeleteParameterCommand)).Message);
+        var error = await Assert.ThrowsAsync<MissingParameterValueException>(async () => await region.GetValueAsync(Engine.Bound()));
+        Assert.Equal((KnownResourceStates.ValueMissing, error.Message), Shown());
+        Assert.False((await open.ReadAsync(Engine.Bound())).Answer.IsCompleted);
+
+        await CommandAsync(KnownResourceCommands.SetParameterCommand, ("Value", "asia"));
+        Assert.Equal("asia", await region.GetValueAsync(Engine.Bound()));
+        await TakenBackAsync();
+
+        (string?, object?) Shown()
+        {
+            Assert.True(app.ResourceNotifications.TryGetCurrentState("region", out var current));
+            return (current.Snapshot.State?.Text, current.Snapshot.Properties.Single(p => p.Name == "Value").Value);
+        }
+
+        async Task TakenBackAsync()
+        {
+            while (!(await open.ReadAsync(Engine.Bound())).Answer.IsCompleted)
+            {
+            }
+        }
+
+        async Task<ExecuteCommandResult> CommandAsync(string name, params (string Name, string Value)[] arguments)
+        {
+            var command = region.Annotations.OfType<ResourceCommandAnnotation>().Single(c => c.Name == name);
+            var result = await command.ExecuteCommand(new()
+            {
+                Services = app.Services,
+                ResourceName = region.Name,
+                CancellationToken = Engine.Bound(),
+                Logger = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
+                Arguments = new([.. command.Arguments.Select(input => new InteractionInput
+                {
+                    Name = input.Name, InputType = input.InputType, Value = arguments.FirstOrDefault(a => a.Name == input.Name).Value,
+                })]),
+            });
+            Assert.True(result.Success, result.Message);
+            return result;
+        }
+    }
+
+    [Fact]
     public async Task Without_a_dashboard_a_missing_value_is_an_error_at_once()
     {
         var (services, builder) = Build(disableDashboard: true);

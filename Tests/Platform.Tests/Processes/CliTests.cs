@@ -35,6 +35,7 @@ public sealed class CliTests
         Assert.Equal(2, AspireCli.Json(aspire.Run("logs", ResourceNames.Redis, "--tail", "2", "--format", "Json")).GetProperty("logs").GetArrayLength());
         aspire.Run("resource", ResourceNames.Redis, "restart");
         aspire.Run("wait", ResourceNames.Redis, "--status", "healthy");
+        ChangesAParameter(aspire);
         await HasTelemetryAsync(aspire);
         Exports(aspire);
         FailsAsWithTheOfficialLibrary(aspire);
@@ -127,9 +128,23 @@ public sealed class CliTests
         var resources = AspireCli.Json(output).GetProperty("resources").EnumerateArray().ToLookup(r => r.GetProperty("displayName").GetString());
         Assert.Equal("Healthy", Assert.Single(resources[ResourceNames.Postgres]).GetProperty("healthStatus").GetString());
         Assert.Equal("Running", Assert.Single(resources[ResourceNames.Api]).GetProperty("state").GetString());
+        Assert.True(Assert.Single(resources[ResourceNames.Api]).GetProperty("commands").TryGetProperty("rebuild", out _));
         Assert.Equal("Finished", Assert.Single(resources[ResourceNames.Migrations]).GetProperty("state").GetString());
         var database = Assert.Single(resources[ResourceNames.ShopDb]).GetProperty("properties");
         Assert.StartsWith(ResourceNames.Postgres, database.GetProperty("resource.parentName").GetString(), StringComparison.Ordinal);
+    }
+
+    private static void ChangesAParameter(AspireCli aspire)
+    {
+        const string parameter = "payment-webhook-key";
+        Fails(aspire, 1, "Required option '--value' was not provided", "resource", parameter, "set-parameter");
+        aspire.Run("resource", parameter, "set-parameter", "--value", "another-key");
+        aspire.Run("resource", parameter, "delete-parameter");
+        Assert.Equal("ValueMissing", State());
+        aspire.Run("resource", parameter, "set-parameter", "--value", "a-third-key");
+        Assert.Equal("Running", State());
+
+        string? State() => AspireCli.Json(aspire.Run("describe", parameter, "--format", "Json")).GetProperty("resources")[0].GetProperty("state").GetString();
     }
 
     private static async Task HasTelemetryAsync(AspireCli aspire)
