@@ -7,13 +7,16 @@ namespace Platform.Api.Redis;
 
 /// <summary>
 /// Keeps finished answers in Redis. An entry is fresh for <see cref="Fresh"/> and kept for <see cref="Kept"/>:
-/// in between it is made anew, and given out as it is when that fails because the database is gone.
+/// in between it is made anew, and given out as it is when the database is gone or takes longer than <see cref="Patience"/>.
 /// Who asks for an entry while it is being made gets what comes of it. When Redis is gone every lookup is a miss.
 /// </summary>
 internal sealed class RedisCache(RedisConnection redis, TimeProvider time)
 {
     public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+
+    /// <summary>For so long a new answer is waited for where there is an old one; it is kept for the next who asks when it comes.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     // An entry is the time it was made (Unix milliseconds, 8 bytes, big-endian) and the answer.
     private const int HeaderLength = sizeof(long);
@@ -35,8 +38,10 @@ internal sealed class RedisCache(RedisConnection redis, TimeProvider time)
 
         try
         {
+            var making = MakeOnceAsync(key, make, cancellationToken);
+
             // Without the type null would become an empty answer.
-            return await MakeOnceAsync(key, make, cancellationToken) is { } answer ? answer : (ReadOnlyMemory<byte>?)null;
+            return await (entry is null ? making : making.WaitAsync(Patience, cancellationToken)) is { } answer ? answer : (ReadOnlyMemory<byte>?)null;
         }
         catch (Exception e) when (entry is not null && DependencyGone.IsGone(e))
         {

@@ -62,9 +62,27 @@ public sealed class RedisCacheTests(TestServers servers) : IAsyncLifetime
         Assert.Equal("third", await GetAsync(() => Task.FromResult<string?>("third")));
     }
 
-    private async Task<string?> GetAsync(Func<Task<string?>> make, CancellationToken cancellationToken = default)
+    [Fact]
+    public async Task An_old_entry_is_given_out_while_a_new_one_takes_long_and_the_new_one_when_it_has_come()
     {
-        var answer = await _cache.GetOrMakeAsync("test", "test:entry", async () => await make() is { } text ? Encoding.UTF8.GetBytes(text) : null, cancellationToken);
+        await GetAsync(() => Task.FromResult<string?>("old"));
+        var later = new RedisCache(_app.Services.GetRequiredService<RedisConnection>(), new Later(RedisCache.Fresh));
+        var slow = new TaskCompletionSource<string?>();
+
+        Assert.Equal("old", await GetAsync(() => slow.Task, cache: later));
+        slow.SetResult("new");
+
+        await Eventually.TrueAsync(async () => await GetAsync(() => throw new TimeoutException("It is there already."), cache: later) == "new", "the new one is there");
+    }
+
+    private sealed class Later(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+
+    private async Task<string?> GetAsync(Func<Task<string?>> make, CancellationToken cancellationToken = default, RedisCache? cache = null)
+    {
+        var answer = await (cache ?? _cache).GetOrMakeAsync("test", "test:entry", async () => await make() is { } text ? Encoding.UTF8.GetBytes(text) : null, cancellationToken);
         return answer is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
     }
 }
