@@ -77,12 +77,15 @@ public sealed class LogTests(ITestOutputHelper output)
         await using var session = await Engine.StartAsync();
         await session.Client.RunAsync(Engine.Script("e", "seq 1 20; exec sleep 1000"));
         var read = 0;
-        await foreach (var line in session.Client.ReadLogsAsync<Executable>("e", cancellationToken: Engine.Bound()))
+
+        // The engine takes 6 s to stop a program, and longer on a busy machine.
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        await foreach (var line in session.Client.ReadLogsAsync<Executable>("e", cancellationToken: bound.Token))
         {
             if (line.Kind is DcpLogKind.Stdout && ++read == 20)
             {
                 await session.Client.DeleteAsync<Executable>("e");
-                await ReplaceAsync(session.Client, Engine.Bound());
+                await ReplaceAsync(session.Client, bound.Token);
             }
         }
 
