@@ -16,6 +16,13 @@ internal static class ContainerImages
     /// <summary>MinIO; its images left the default registry in September 2026, and this is the last common release.</summary>
     public static readonly ContainerImage Storage = new("minio/minio", "RELEASE.2025-09-07T16-13-09Z", "quay.io");
 
+    /// <summary>From 9.1 on an index template may say that there is no failure store; Kibana and Logstash have the same version.</summary>
+    public static readonly ContainerImage Elasticsearch = new("library/elasticsearch", "9.1.4");
+
+    public static readonly ContainerImage Kibana = new("library/kibana", "9.1.4");
+
+    public static readonly ContainerImage Logstash = new("library/logstash", "9.1.4");
+
     public static readonly ContainerImage Grafana = new("grafana/grafana", "12.2.0");
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Platform.AppHost.CentralLogs;
 using Platform.AppHost.Containers;
 using Platform.AppHost.Restarts;
 
@@ -45,6 +46,9 @@ internal sealed record PlatformOptions(
     /// <summary><c>Platform:Tools:&lt;name&gt;</c>: optional tools that are wanted, or not, whatever the profile.</summary>
     public IReadOnlyDictionary<string, bool> Tools { get; init; } = new Dictionary<string, bool>();
 
+    /// <summary>Elasticsearch, Kibana and how long lines are kept.</summary>
+    public CentralLogsOptions CentralLogs { get; init; } = CentralLogsOptions.Default;
+
     /// <summary><c>Platform:Registry</c>: where container images come from in place of their own registries; null when not said.</summary>
     public string? Registry { get; init; }
 
@@ -79,6 +83,7 @@ internal sealed record PlatformOptions(
                 .ToDictionary(child => child.Key, child => Tool(child, problems), StringComparer.OrdinalIgnoreCase),
             Monitoring = section["Monitoring"] is { Length: > 0 } monitoring ? Switch("Platform:Monitoring", monitoring, problems) : null,
             MonitoringSpeed = section["Monitoring:Speed"] is { Length: > 0 } speed ? Speed("Platform:Monitoring:Speed", speed, problems) : 1,
+            CentralLogs = CentralLogsOptions.Read(section, problems),
             Registry = section["Registry"] is { Length: > 0 } registry ? registry.TrimEnd('/') : null,
             StartEmpty = Switch("Platform:StartEmpty", section["StartEmpty"], problems),
             Limits = section.GetSection("Limits").GetChildren()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.AppHost;
+using Platform.AppHost.CentralLogs;
 using Platform.AppHost.Commands;
 using Platform.AppHost.Commands.Verbs;
 using Platform.AppHost.Containers;
@@ -50,8 +51,10 @@ return await Failure.ExplainAsync(async () =>
         builder.AddProber(ResourceNames.BlackboxExporter, platform);
         var prometheus = builder.AddPrometheus(ResourceNames.Prometheus, alertmanager, platform);
         builder.AddGrafana(ResourceNames.Grafana, prometheus, platform);
-        builder.AddMonitoringStarter();
     }
+
+    builder.AddCentralLogs(platform);
+    builder.AddMonitoringStarter();
 
     // Optional tools
     await builder.AddRedisBrowserAsync(ResourceNames.RedisBrowser, redis, platform);

@@ -54,6 +54,15 @@ public static class ResourceNames
     /// <summary>Shows log lines.</summary>
     public const string Kibana = "kibana";
 
+    /// <summary>Sets up <see cref="Elasticsearch"/>, and ends.</summary>
+    public const string LogSetup = "log-setup";
+
+    /// <summary>Sends log files to <see cref="Elasticsearch"/>.</summary>
+    public const string LogShipper = "log-shipper";
+
+    /// <summary>Brings searches, dashboards and rules to <see cref="Kibana"/>, and ends.</summary>
+    public const string KibanaSetup = "kibana-setup";
+
     /// <summary>Catches the mail that the environment sends.</summary>
     public const string Mail = "mail";
 
