@@ -51,14 +51,20 @@ internal sealed partial class Spelling(NpgsqlDataSource database)
             : null;
     }
 
-    /// <summary>Joins what each word may mean; null when none of them means anything else.</summary>
+    /// <summary>
+    /// Joins what each word may mean. A word that means nothing is left out as long as half of them mean something; null when fewer do,
+    /// or when all of them are right.
+    /// </summary>
     /// <param name="similar">By word, the known ones that resemble it, the most similar first; null for none.</param>
     internal static string? Correct(ILookup<string, string?> similar)
     {
-        var corrected = similar.Select(word => (Asked: word.Key, Meant: MeaningsOf(word.Key, [.. word.OfType<string>()]))).ToArray();
-        return corrected.Any(word => word.Meant.Length > 0)
-            ? string.Join(" & ", corrected.Select(word => $"({string.Join(" | ", word.Meant.Prepend(Quote(word.Asked)))})"))
-            : null;
+        var understood = similar
+            .Select(word => (Asked: word.Key, IsKnown: word.Contains(word.Key), Meant: MeaningsOf(word.Key, [.. word.OfType<string>()])))
+            .Where(word => word.IsKnown || word.Meant.Length > 0)
+            .ToArray();
+        return understood.Length * 2 < similar.Count || understood.Count(word => word.IsKnown) == similar.Count
+            ? null
+            : string.Join(" & ", understood.Select(word => $"({string.Join(" | ", word.Meant.Prepend(Quote(word.Asked)))})"));
     }
 
     /// <summary>The least number of letters to add, leave out, change or swap with their neighbour that makes one word of the other.</summary>

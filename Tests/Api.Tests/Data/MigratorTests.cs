@@ -96,6 +96,7 @@ public sealed class MigratorTests(TestServers servers)
 
     [Theory]
     [InlineData("app", "UPDATE products SET stock = stock WHERE id = 1", true)]
+    [InlineData("app", "INSERT INTO products (sku, category_id, name, description, price, stock) VALUES ('NEW', 1, 'New', '', 1, 1)", true)]
     [InlineData("app", "CREATE TABLE mine (id int)", false)]
     [InlineData("app", "DELETE FROM \"__EFMigrationsHistory\"", false)]
     [InlineData("app", "DROP TABLE products", false)]
