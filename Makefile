@@ -138,5 +138,8 @@ bench-load: ## Load the shop with requests: make bench-load DURATION=10 SCALE=19
 bench-snapshots: ## Measure snapshots and restores of the seeded shop: make bench-snapshots RUNS=7
 	dotnet run --project bench/Startup --configuration Release -- snapshots $(or $(RUNS),7)
 
+bench-logs: ## Measure shipping log lines: make bench-logs LINES=100000
+	dotnet run --project bench/LogShipper --configuration Release -- --lines $(or $(LINES),100000)
+
 bench-storage: ## Measure the object store
 	dotnet run --project bench/ObjectStore --configuration Release

@@ -24,8 +24,8 @@ public sealed class ShipperSettings : ISettings
     public int BatchLines { get; set; } = 2000;
 
     /// <summary>How large one request is at most, about. KiB.</summary>
-    [Setting("How large one request is at most, about. KiB.", Example = "4096", Minimum = 64, Maximum = 51_200)]
-    public int BatchKilobytes { get; set; } = 4096;
+    [Setting("How large one request is at most, about. KiB.", Example = "1024", Minimum = 64, Maximum = 51_200)]
+    public int BatchKilobytes { get; set; } = 1024;
 
     /// <summary>A longer line is cut. KiB.</summary>
     [Setting("A longer line is cut. KiB.", Example = "256", Minimum = 1, Maximum = 1024)]

@@ -158,5 +158,8 @@ function platform-bench-load { Invoke-InPlatform dotnet run --project bench/Load
 # Measure snapshots and restores of the seeded shop
 function platform-bench-snapshots { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' snapshots @args }
 
+# Measure shipping log lines
+function platform-bench-logs { Invoke-InPlatform dotnet run --project bench/LogShipper --configuration Release '--' @args }
+
 # Measure the object store
 function platform-bench-storage { Invoke-InPlatform dotnet run --project bench/ObjectStore --configuration Release '--' @args }
