@@ -36,10 +36,11 @@ internal sealed class PlatformLifetime(PlatformContext platform, RunLock? runLoc
         if (runLock is not null)
         {
             clones.Remove(platform.State.Path);
-            runLock.Dispose();
         }
 
+        // Before the lock: the next start of this clone wants its ports.
         platform.Ports.Dispose();
+        runLock?.Dispose();
         platform.State.Dispose();
     }
 }

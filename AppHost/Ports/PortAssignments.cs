@@ -65,12 +65,17 @@ internal sealed class PortAssignments : IDisposable
         port = known ? port : preferred;
         if (!otherClones.Contains(port))
         {
+            // One that starts at this moment may have chosen it already, and not listen yet.
             if (LoopbackPort.IsFree(port))
             {
-                return known ? port : Remember(name, port);
+                var reservation = PortReservation.TryTake(port, out var isHeld);
+                if (!isHeld)
+                {
+                    reservations.AddRange(reservation is null ? [] : [reservation]);
+                    return known ? port : Remember(name, port);
+                }
             }
-
-            if (known || isFixed)
+            else if (known || isFixed)
             {
                 throw Taken(name, port);
             }

@@ -26,7 +26,7 @@ internal sealed class PortReservation : IDisposable
     {
         for (var attempt = 0; attempt < 1000; attempt++)
         {
-            if (TryTake(Random.Shared.Next(First, Last)) is { } reservation)
+            if (TryTake(Random.Shared.Next(First, Last), out _) is { } reservation)
             {
                 return reservation;
             }
@@ -35,26 +35,36 @@ internal sealed class PortReservation : IDisposable
         throw new PlatformException($"No free port was found from {First} to {Last}, or {Folder} cannot be written.");
     }
 
-    /// <summary>The port, or null when it is in use or somebody else's.</summary>
-    public static PortReservation? TryTake(int port)
+    /// <summary>The port, or null when it is in use, somebody else's, or the temporary folder cannot be written.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="isHeld">Whether another environment holds it, which need not listen yet.</param>
+    public static PortReservation? TryTake(int port, out bool isHeld)
     {
+        isHeld = false;
+        FileStream handle;
         try
         {
             Directory.CreateDirectory(Folder);
-            var handle = new FileStream(
+            handle = new FileStream(
                 Path.Combine(Folder, $"{port}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            if (LoopbackPort.IsFree(port))
-            {
-                return new PortReservation(port, handle);
-            }
-
-            handle.Dispose();
-            return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException)
         {
             return null;
         }
+        catch (IOException)
+        {
+            isHeld = true;
+            return null;
+        }
+
+        if (LoopbackPort.IsFree(port))
+        {
+            return new PortReservation(port, handle);
+        }
+
+        handle.Dispose();
+        return null;
     }
 
     public void Dispose() => handle.Dispose();

@@ -8,21 +8,20 @@ namespace Platform.AppHost.Tests;
 public sealed class PortTests : IDisposable
 {
     private readonly TemporaryFolder clone = new();
-    private readonly PortReservation free = PortReservation.TakeAny();
+    private readonly int free = FreePort();
 
     private StateFolder State => StateFolder.At(StateFolder.PathFor(clone.Path, null));
 
     public void Dispose()
     {
-        free.Dispose();
         clone.Dispose();
     }
 
     [Fact]
     public void A_clone_keeps_its_port()
     {
-        Assert.Equal(free.Port, Get("postgres", free.Port));
-        Assert.Equal(free.Port, Get("postgres", preferred: 1));
+        Assert.Equal(free, Get("postgres", free));
+        Assert.Equal(free, Get("postgres", preferred: 1));
     }
 
     [Fact]
@@ -51,42 +50,57 @@ public sealed class PortTests : IDisposable
     [Fact]
     public void A_remembered_port_that_a_stranger_holds_is_an_error()
     {
-        Get("postgres", free.Port);
-        using var stranger = Listen(free.Port);
+        Get("postgres", free);
+        using var stranger = Listen(free);
 
-        Assert.Throws<PlatformException>(() => Get("postgres", free.Port));
+        Assert.Throws<PlatformException>(() => Get("postgres", free));
     }
 
     [Fact]
     public void A_port_that_another_running_clone_uses_is_left_to_it()
     {
-        var other = new RunInfo(1, DateTime.UtcNow, "/other", "", new SortedDictionary<string, int> { ["api"] = free.Port });
-        using var ports = new PortAssignments(State, Options(), [other]);
+        var other = new RunInfo(1, DateTime.UtcNow, "/other", "", new SortedDictionary<string, int> { ["api"] = free });
+        int port;
+        using (var ports = new PortAssignments(State, Options(), [other]))
+        {
+            port = ports.Get("api", free, isFixed: true);
+        }
 
-        var port = ports.Get("api", free.Port, isFixed: true);
+        Assert.NotEqual(free, port);
+        Assert.Equal(port, Get("api", free, isFixed: true));
+    }
 
-        Assert.NotEqual(free.Port, port);
-        Assert.Equal(port, Get("api", free.Port, isFixed: true));
+    [Fact]
+    public void Two_clones_that_start_at_the_same_moment_get_ports_of_their_own()
+    {
+        using var other = new TemporaryFolder();
+        using var first = new PortAssignments(State, Options(), []);
+        using var second = new PortAssignments(StateFolder.At(other.File(".platform")), Options(), []);
+
+        Assert.Equal(free, first.Get("api", free, isFixed: true));
+        var port = second.Get("api", free, isFixed: true);
+
+        Assert.NotEqual(free, port);
     }
 
     [Fact]
     public void A_port_that_the_user_chose_is_used()
     {
-        using var ports = new PortAssignments(State, Options() with { Ports = new Dictionary<string, int> { ["api"] = free.Port } }, []);
+        using var ports = new PortAssignments(State, Options() with { Ports = new Dictionary<string, int> { ["api"] = free } }, []);
 
-        Assert.Equal(free.Port, ports.Get("api", 8080, isFixed: true));
-        Assert.Equal(free.Port, ports.Used["api"]);
+        Assert.Equal(free, ports.Get("api", 8080, isFixed: true));
+        Assert.Equal(free, ports.Used["api"]);
     }
 
     [Fact]
     public void A_reserved_port_is_nobody_elses_until_it_is_given_back()
     {
         var reserved = PortReservation.TakeAny();
-        Assert.Null(PortReservation.TryTake(reserved.Port));
+        Assert.Null(PortReservation.TryTake(reserved.Port, out _));
 
         reserved.Dispose();
 
-        using var again = PortReservation.TryTake(reserved.Port);
+        using var again = PortReservation.TryTake(reserved.Port, out _);
         Assert.NotNull(again);
     }
 
@@ -103,7 +117,7 @@ public sealed class PortTests : IDisposable
     }
 
     [Fact]
-    public void A_port_that_nobody_holds_has_no_holder() => Assert.Null(PortHolder.Find(free.Port));
+    public void A_port_that_nobody_holds_has_no_holder() => Assert.Null(PortHolder.Find(free));
 
     [Fact]
     public void Reads_what_lsof_says() =>
@@ -119,6 +133,13 @@ public sealed class PortTests : IDisposable
     {
         using var ports = new PortAssignments(State, Options(), []);
         return ports.Get(name, preferred, isFixed);
+    }
+
+    // Given back, so that it can be had.
+    private static int FreePort()
+    {
+        using var reservation = PortReservation.TakeAny();
+        return reservation.Port;
     }
 
     private static PlatformOptions Options() =>

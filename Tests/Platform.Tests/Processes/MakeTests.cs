@@ -18,6 +18,11 @@ public sealed class MakeTests
         Assert.Contains("The cache is empty.", await Make.RunAsync(run, "flush-cache"), StringComparison.Ordinal);
         Assert.Contains("redis: restart done.", await Make.RunAsync(run, "restart", $"RESOURCE={ResourceNames.Redis}"), StringComparison.Ordinal);
 
+        Assert.Contains($"Stopped {ResourceNames.Api}, {ResourceNames.Redis}.", await Make.RunAsync(run, "stop", $"RESOURCE={ResourceNames.Redis}", "DEPENDENTS=1"), StringComparison.Ordinal);
+        Assert.Contains($"Started {ResourceNames.Redis}, {ResourceNames.Api}.", await Make.RunAsync(run, "start", $"RESOURCE={ResourceNames.Api}"), StringComparison.Ordinal);
+        Assert.Contains("storage: stop done.", await Make.RunAsync(run, "stop", $"RESOURCE={ResourceNames.Storage}"), StringComparison.Ordinal);
+        Assert.Contains("Started storage.", await Make.RunAsync(run, "start", $"RESOURCE={ResourceNames.Storage}"), StringComparison.Ordinal);
+
         var health = await Make.RunAsync(run, "health");
         Assert.Matches($"{ResourceNames.Api} +Running +Healthy", health);
         Assert.Matches($"{ResourceNames.Migrations} +Finished", health);
