@@ -13,7 +13,7 @@ public sealed class DashboardTests
     private static readonly string[] s_resources = [ResourceNames.Postgres, ResourceNames.ShopDb, ResourceNames.Redis, ResourceNames.Api];
 
     [Fact]
-    public async Task The_dashboard_shows_every_resource_and_the_API_s_log_and_runs_a_command()
+    public async Task The_dashboard_shows_every_resource_and_the_API_s_log_and_runs_commands()
     {
         var chromium = Chromium();
         Assert.SkipWhen(chromium is null, "Chromium is not installed: put chromium on PATH, or set CHROMIUM.");
@@ -49,16 +49,44 @@ public sealed class DashboardTests
         // The cache is flushed from the dashboard: the row's menu, the commands in it, then the command.
         Assert.Equal("+OK", await RedisAsync(run, "SET flushed-by-test 1"));
         await page.GotoAsync(new Uri(new Uri(login), "/").ToString());
-        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = ResourceNames.Redis });
-        await row.GetByRole(AriaRole.Button, new() { Name = "Actions" }).ClickAsync();
-        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Commands" }).HoverAsync();
-        await ScreenshotAsync(page, "menu");
-        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Flush cache" }).ClickAsync();
-        await page.Locator("fluent-dialog fluent-button:visible").Filter(new() { HasText = "Yes" }).First.ClickAsync();
+        await CommandAsync(page, ResourceNames.Redis, "Flush cache");
+        await ButtonAsync(page, "Yes");
 
         // The message goes after a few seconds; what counts is that the cache is empty.
         await Wait.UntilAsync(async () => await RedisAsync(run, "EXISTS flushed-by-test") is ":0", () => "the key is still in the cache");
         await ScreenshotAsync(page, "command");
+
+        // A snapshot is asked for its name; before one takes the data's place, people are asked twice: which, and whether.
+        Assert.Equal("+OK", await RedisAsync(run, "SET in-the-snapshot 1"));
+        await CommandAsync(page, ResourceNames.ShopDb, "Snapshot");
+        await page.Locator("fluent-dialog input:visible").First.FillAsync("from-the-dashboard");
+        await ScreenshotAsync(page, "snapshot");
+        await ButtonAsync(page, "Snapshot");
+        await Wait.UntilAsync(() => Directory.Exists(Path.Combine(run.State, "snapshots", "from-the-dashboard")), () => "there is no snapshot");
+        await Wait.UntilAsync(() => AnswersAsync(run), () => "the API has not come back after the snapshot");
+        Assert.Equal(":1", await RedisAsync(run, "DEL in-the-snapshot"));
+
+        await CommandAsync(page, ResourceNames.ShopDb, "Restore");
+        await ButtonAsync(page, "Yes");
+        await page.Locator("fluent-dialog input:visible").First.FillAsync("from-the-dashboard");
+        await page.Keyboard.PressAsync("Tab");
+        await ScreenshotAsync(page, "restore");
+        await ButtonAsync(page, "Restore");
+        await Wait.UntilAsync(IsRestoredAsync, () => "the snapshot was not restored");
+        await Wait.UntilAsync(() => AnswersAsync(run), () => "the API has not come back after the restore");
+
+        // Redis is away for a moment meanwhile.
+        async Task<bool> IsRestoredAsync()
+        {
+            try
+            {
+                return await RedisAsync(run, "EXISTS in-the-snapshot") is ":1";
+            }
+            catch (Exception e) when (e is SocketException or IOException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]
@@ -83,6 +111,31 @@ public sealed class DashboardTests
                     && spans.Any(s => s.Contains("redis", StringComparison.OrdinalIgnoreCase));
             },
             () => seen[..Math.Min(seen.Length, 4000)]);
+    }
+
+    // The row's menu, the commands in it, then the command.
+    private static async Task CommandAsync(IPage page, string resource, string command)
+    {
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(resource, new() { Exact = true }) }).First;
+        await row.GetByRole(AriaRole.Button, new() { Name = "Actions" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Commands" }).HoverAsync();
+        await ScreenshotAsync(page, "menu");
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = command, Exact = true }).ClickAsync();
+    }
+
+    private static Task ButtonAsync(IPage page, string text) => page.Locator("fluent-dialog fluent-button:visible").Filter(new() { HasText = text }).First.ClickAsync();
+
+    private static async Task<bool> AnswersAsync(AppHostProcess run)
+    {
+        using var api = run.CreateApiClient();
+        try
+        {
+            return (await api.GetAsync("/health/ready")).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The first line of Redis's answer to a command (https://redis.io/docs/latest/develop/reference/protocol-spec).</summary>
