@@ -3,10 +3,10 @@ namespace Platform.AppHost.CentralLogs;
 /// <summary>An Elasticsearch of one node, with security on and without TLS, at loopback only.</summary>
 internal interface IElasticsearchServer : IResourceWithConnectionString, IResourceWithEndpoints, IResourceWithEnvironment, IResourceWithWaitSupport
 {
-    public const string EndpointName = "http";
+    const string EndpointName = "http";
 
     /// <summary>Its administrator.</summary>
-    public const string Administrator = "elastic";
+    const string Administrator = "elastic";
 
     /// <summary>The administrator's password.</summary>
     ParameterResource Password { get; }

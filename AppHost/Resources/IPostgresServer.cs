@@ -3,7 +3,7 @@ namespace Platform.AppHost.Resources;
 /// <summary>A PostgreSQL server, whatever its form.</summary>
 internal interface IPostgresServer : IResourceWithEndpoints
 {
-    public const string EndpointName = "tcp";
+    const string EndpointName = "tcp";
 
     /// <summary>Where clients find it.</summary>
     PublishedEndpoint Endpoint { get; }

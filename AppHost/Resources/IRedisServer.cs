@@ -5,7 +5,7 @@ namespace Platform.AppHost.Resources;
 /// <summary>A Redis server, whatever its form.</summary>
 internal interface IRedisServer : IResourceWithConnectionString, IResourceWithEndpoints
 {
-    public const string EndpointName = "tcp";
+    const string EndpointName = "tcp";
 
     /// <summary>Where clients find it.</summary>
     PublishedEndpoint Endpoint { get; }

@@ -5,10 +5,10 @@ namespace Platform.AppHost.Resources;
 /// <summary>An S3 server, whatever its form.</summary>
 internal interface IStorageServer : IResourceWithConnectionString, IResourceWithEndpoints
 {
-    public const string EndpointName = "http";
-    public const string AccessKey = "platform";
-    public const string Bucket = "shop";
-    public const string Region = "us-east-1";
+    const string EndpointName = "http";
+    const string AccessKey = "platform";
+    const string Bucket = "shop";
+    const string Region = "us-east-1";
 
     /// <summary>Where clients find it.</summary>
     PublishedEndpoint Endpoint { get; }
