@@ -270,6 +270,11 @@ internal sealed class ApplicationOrchestrator(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            if (!instance.HasContainer)
+            {
+                return; // it was still waiting for the container engine
+            }
+
             logger.LogWarning(
                 "Container '{ResourceName}' was not removed: {Reason} Remove it once the container engine answers: docker rm --force {ContainerName}",
                 instance.Resource.Name,

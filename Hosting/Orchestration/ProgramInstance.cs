@@ -70,6 +70,9 @@ internal sealed class ProgramInstance(IResource resource, string id)
         }
     }
 
+    /// <summary>Whether Docker or Podman has a container for the current run.</summary>
+    public bool HasContainer => ContainerState is Dcp.ContainerState.Running or Dcp.ContainerState.Paused or Dcp.ContainerState.Exited or Dcp.ContainerState.Stopping;
+
     /// <summary>Process id of the current run.</summary>
     public int? ProcessId { get; set; }
 

@@ -11,15 +11,25 @@ internal sealed class ContainerEngineStatus(EngineHost engine, IConfiguration co
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(25);
 
+    // The engine has decided for the one that answered at its start; the other one does not matter any more.
+    private string? _runtime = EngineHost.ContainerRuntime(configuration);
+
     /// <summary>Null when containers can run; else what is missing and how to get it.</summary>
     public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
     {
-        if (await ReadAsync(cancellationToken).ConfigureAwait(false) is not { } containers || IsTrue(containers, "running"))
+        if (await ReadAsync(cancellationToken).ConfigureAwait(false) is not { } containers)
         {
             return null;
         }
 
-        var name = Text(containers, "runtime") is "podman" ? "Podman" : "Docker";
+        var runtime = Text(containers, "runtime");
+        if (IsTrue(containers, "running"))
+        {
+            _runtime ??= runtime;
+            return null;
+        }
+
+        var name = runtime is "podman" ? "Podman" : "Docker";
         if (!IsTrue(containers, "installed"))
         {
             return $"{name} was not found, and containers need it. Install Docker Engine or Docker Desktop (https://docs.docker.com/get-started/get-docker) "
@@ -50,7 +60,7 @@ internal sealed class ContainerEngineStatus(EngineHost engine, IConfiguration co
     private async Task<JsonElement?> ReadAsync(CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(engine.Paths.DcpPath, ["info"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (EngineHost.ContainerRuntime(configuration) is { Length: > 0 } runtime)
+        if (_runtime is { } runtime)
         {
             start.ArgumentList.Add("--container-runtime");
             start.ArgumentList.Add(runtime);

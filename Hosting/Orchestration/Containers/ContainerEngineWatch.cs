@@ -25,7 +25,14 @@ internal sealed class ContainerEngineWatch(
     /// <summary>Completes when Docker or Podman is gone.</summary>
     public Task Lost => _lost.Task;
 
-    public void Start() => engine.ProblemLogged += OnProblemLogged;
+    public void Start()
+    {
+        if (instances.All.Any(i => i.IsContainer))
+        {
+            engine.ProblemLogged += OnProblemLogged;
+            Ask(); // by its answer it is known whether Docker or Podman is meant
+        }
+    }
 
     public void Dispose()
     {
@@ -37,7 +44,15 @@ internal sealed class ContainerEngineWatch(
     // The engine's own parts are called ContainerReconciler, NetworkReconciler, and so on.
     private void OnProblemLogged(string category)
     {
-        if (category.Contains("Reconciler", StringComparison.Ordinal) && instances.All.Any(i => i is { IsContainer: true, Gone.IsCompleted: false }) && Interlocked.Exchange(ref _asking, 1) is 0)
+        if (category.Contains("Reconciler", StringComparison.Ordinal))
+        {
+            Ask();
+        }
+    }
+
+    private void Ask()
+    {
+        if (Interlocked.Exchange(ref _asking, 1) is 0)
         {
             _ = Task.Run(AskAsync);
         }

@@ -17,19 +17,19 @@ public sealed class DefinitionTests : IDisposable
     {
         await Docker.RequireAsync();
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "tree", "inner"));
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "tree", "inner", "copy.txt"), "copied", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "tree", "inner", "copy.txt"), "copied\n", TestContext.Current.CancellationToken);
         await using var application = await EngineApplication.StartAsync(builder => builder
-            .AddBox("box", "cat /made/a/b.txt; echo; cat /late/c.txt; echo; cat /copies/inner/copy.txt; echo; stat -c '%a %u %g %n' /made/a/b.txt /made/d.sh /made/a /late/c.txt")
+            .AddBox("box", "cat /made/a/b.txt /late/c.txt /copies/inner/copy.txt; stat -c '%a %u %g %n' /made/a/b.txt /made/d.sh /made/a /late/c.txt")
             .WithContainerFiles(
                 "/made",
                 [
-                    new ContainerDirectory { Name = "a", Entries = [new ContainerFile { Name = "b.txt", Contents = "made" }] },
+                    new ContainerDirectory { Name = "a", Entries = [new ContainerFile { Name = "b.txt", Contents = "made\n" }] },
                     new ContainerFile { Name = "d.sh", Contents = "", Owner = 5, Group = 6, Mode = UnixFileMode.UserRead | UnixFileMode.UserExecute },
                 ],
                 defaultOwner: 7,
                 defaultGroup: 8,
                 umask: UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute)
-            .WithContainerFiles("/late", (context, _) => Task.FromResult<IEnumerable<ContainerFileSystemItem>>([new ContainerFile { Name = "c.txt", Contents = context.Model.Name }]))
+            .WithContainerFiles("/late", (context, _) => Task.FromResult<IEnumerable<ContainerFileSystemItem>>([new ContainerFile { Name = "c.txt", Contents = context.Model.Name + "\n" }]))
             .WithContainerFiles("/copies", Path.Combine(_folder.FullName, "tree")));
 
         var ended = await application.UntilAsync("box", KnownResourceStates.Exited);

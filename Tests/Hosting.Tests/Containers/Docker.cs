@@ -14,6 +14,12 @@ internal static class Docker
     /// <summary>The image: busybox, and the C and OpenSSL libraries for the engine's tunnel. As a container it runs what it is told to.</summary>
     public const string Image = "platform-test-busybox:3";
 
+    /// <summary>The argument for an application that is not to take Podman where Docker does not answer.</summary>
+    public const string Only = "--DcpPublisher:ContainerRuntime=docker";
+
+    // The tests run on Podman as well: ASPIRE_CONTAINER_RUNTIME=podman.
+    private static readonly string s_program = Environment.GetEnvironmentVariable("ASPIRE_CONTAINER_RUNTIME") is { Length: > 0 } runtime ? runtime : "docker";
+
     // Fixed in the engine.
     private const string TunnelBaseImage = "mcr.microsoft.com/azurelinux/base/core:3.0";
 
@@ -30,13 +36,20 @@ internal static class Docker
         Assert.SkipWhen(missing is not null, $"Containers cannot be tested here: {missing}");
     }
 
+    /// <summary>Skips the test where no container can run, and where it is not Docker that runs them.</summary>
+    public static async Task RequireDockerAsync()
+    {
+        await RequireAsync();
+        Assert.SkipUnless(s_program is "docker", $"This is about Docker's daemon, and {s_program} runs the containers.");
+    }
+
     /// <summary>
     /// Skips the test where the engine can build no image. What it builds its tunnel's image on is ours where it cannot be pulled.
     /// </summary>
     public static async Task RequireBuildsAsync()
     {
         await RequireAsync();
-        Assert.SkipWhen((await RunAsync("buildx", "version")).Code is not 0, "Images cannot be built here: docker has no buildx. Install it (package docker-buildx).");
+        Assert.SkipWhen(s_program is "docker" && (await RunAsync("buildx", "version")).Code is not 0, "Images cannot be built here: docker has no buildx. Install it (package docker-buildx).");
         if ((await RunAsync("image", "inspect", TunnelBaseImage)).Code is not 0)
         {
             await LinesAsync("tag", Image, TunnelBaseImage);
@@ -66,7 +79,7 @@ internal static class Docker
 
     public static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("docker", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(s_program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync(Engine.Bound());
         var errors = await process.StandardError.ReadToEndAsync(Engine.Bound());
         await process.WaitForExitAsync(Engine.Bound());
@@ -81,15 +94,15 @@ internal static class Docker
     {
         try
         {
-            var (code, output) = await RunAsync("version", "--format", "{{.Server.Version}}");
+            var (code, output) = await RunAsync("info");
             if (code is not 0)
             {
-                return $"Docker does not answer: {output.Trim()}";
+                return $"{s_program} does not answer: {output.Trim()}";
             }
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            return $"docker is not installed ({exception.Message}).";
+            return $"{s_program} is not installed ({exception.Message}).";
         }
 
         if ((await RunAsync("image", "inspect", Image)).Code is 0)

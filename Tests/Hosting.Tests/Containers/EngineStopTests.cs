@@ -18,7 +18,8 @@ public class EngineStopTests(ITestOutputHelper output)
                 builder.AddWebBox("web", "echo hello").WithHttpHealthCheck("/");
                 builder.AddSleeper("other");
             },
-            docker.Setting);
+            docker.Setting,
+            Docker.Only);
         await application.UntilHealthyAsync("web");
 
         await docker.StopAsync();
@@ -38,7 +39,7 @@ public class EngineStopTests(ITestOutputHelper output)
     public async Task When_docker_is_back_a_container_that_has_ended_meanwhile_can_be_started_again()
     {
         await using var docker = await OwnDocker.StartAsync();
-        await using var application = await EngineApplication.StartAsync(builder => builder.AddWaitingBox("box"), docker.Setting);
+        await using var application = await EngineApplication.StartAsync(builder => builder.AddWaitingBox("box"), docker.Setting, Docker.Only);
         await application.UntilAsync("box", KnownResourceStates.Running);
         await docker.StopAsync();
         await application.UntilAsync("box", KnownResourceStates.RuntimeUnhealthy);
@@ -55,7 +56,7 @@ public class EngineStopTests(ITestOutputHelper output)
     {
         await using var docker = await OwnDocker.StartAsync();
         await docker.StopAsync();
-        await using var application = await EngineApplication.StartAsync(builder => builder.AddWaitingBox("box"), docker.Setting);
+        await using var application = await EngineApplication.StartAsync(builder => builder.AddWaitingBox("box"), docker.Setting, Docker.Only);
         await application.UntilAsync("box", KnownResourceStates.RuntimeUnhealthy);
 
         await docker.RunAsync();

@@ -34,15 +34,15 @@ public class NetworkTests
         await using var application = await EngineApplication.StartAsync(builder =>
         {
             var web = builder.AddWeb("web", isProxied).WithHttpHealthCheck("/health");
-            builder.AddBox("caller", "echo \"calling $URL\"; wget -qO- $URL; echo").WithEnvironment("URL", web.GetEndpoint("http")).WaitFor(web);
+            builder.AddBox("caller", "echo \"calling $URL\"; echo \"answer $(wget -qO- $URL)\"").WithEnvironment("URL", web.GetEndpoint("http")).WaitFor(web);
         });
 
         await application.UntilHealthyAsync("web");
         await application.UntilAsync("caller", KnownResourceStates.Exited);
-        var lines = await application.LogUntilAsync("caller", l => int.TryParse(l, out _));
+        var lines = await application.LogUntilAsync("caller", l => l.StartsWith("answer ", StringComparison.Ordinal));
 
         Assert.Contains(lines, l => l.StartsWith("calling http://aspire.dev.internal:", StringComparison.Ordinal));
-        Assert.Equal($"{application.Pids("web").Single()}", lines[^1]);
+        Assert.Equal($"answer {application.Pids("web").Single()}", lines[^1]);
         Assert.DoesNotContain(System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), l => l.Port == application.Endpoint("web").Port && !System.Net.IPAddress.IsLoopback(l.Address));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class OwnDocker : IAsyncDisposable
     /// <summary>Starts one with the tests' image, or skips the test, with the reason.</summary>
     public static async Task<OwnDocker> StartAsync()
     {
-        await Docker.RequireAsync();
+        await Docker.RequireDockerAsync();
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && s_daemon is not null, "Only root can run a second Docker Engine, and needs dockerd for it.");
         var docker = new OwnDocker();
         try
