@@ -141,5 +141,8 @@ bench-snapshots: ## Measure snapshots and restores of the seeded shop: make benc
 bench-logs: ## Measure shipping log lines: make bench-logs LINES=100000
 	dotnet run --project bench/LogShipper --configuration Release -- --lines $(or $(LINES),100000)
 
+bench-monitoring: ## Measure what monitoring costs: make bench-monitoring RUNS=5
+	dotnet run --project bench/Startup --configuration Release -- monitoring $(or $(RUNS),5)
+
 bench-storage: ## Measure the object store
 	dotnet run --project bench/ObjectStore --configuration Release

@@ -161,5 +161,8 @@ function platform-bench-snapshots { Invoke-InPlatform dotnet run --project bench
 # Measure shipping log lines
 function platform-bench-logs { Invoke-InPlatform dotnet run --project bench/LogShipper --configuration Release '--' @args }
 
+# Measure what monitoring costs
+function platform-bench-monitoring { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' monitoring @args }
+
 # Measure the object store
 function platform-bench-storage { Invoke-InPlatform dotnet run --project bench/ObjectStore --configuration Release '--' @args }

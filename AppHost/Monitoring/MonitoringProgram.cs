@@ -52,6 +52,11 @@ internal sealed record MonitoringProgram(IReadOnlyList<string> Tools) : IResourc
     private static IResourceBuilder<ExecutableResource> Add(
         IDistributedApplicationBuilder builder, string name, string tool, string program, PlatformContext platform, Func<CancellationToken, Task<string[]>> fetch)
     {
+        if (platform.Options.Forms.GetValueOrDefault(name) is ServiceForm.Container)
+        {
+            throw new PlatformException($"{name} has no container form yet (Platform:Forms:{name}). Leave it out, or set Platform__Monitoring=false.");
+        }
+
         string[] command = [];
         return builder.AddExecutable(name, OperatingSystem.IsWindows() ? program : Launcher, platform.State.Path)
             .WithAnnotation(new MonitoringProgram([tool]))

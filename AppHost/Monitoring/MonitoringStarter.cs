@@ -30,7 +30,7 @@ internal sealed class MonitoringStarter(
         }
         catch (ToolException e)
         {
-            await Console.Error.WriteLineAsync($"Monitoring is skipped: {e.Message}");
+            await Console.Error.WriteLineAsync($"Monitoring is skipped: {e.Message}{Environment.NewLine}Platform__Monitoring=false leaves it out without a word.");
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

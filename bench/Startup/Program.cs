@@ -4,6 +4,7 @@ using Platform.Bench;
 // Startup.Bench [runs]: measures the budgets of starting and stopping, and prints a Markdown table.
 // Startup.Bench cli [runs]: measures the aspire CLI's verbs on a running environment.
 // Startup.Bench snapshots [runs]: measures snapshots and restores of a running environment.
+// Startup.Bench monitoring [runs]: measures what monitoring costs.
 // Startup.Bench testing-host: one measurement of the testing host, in a process of its own; used by the former.
 if (args is ["testing-host"])
 {
@@ -20,6 +21,12 @@ if (args is ["cli", .. var rest])
 if (args is ["snapshots", .. var often])
 {
     await SnapshotRun.MeasureAsync(often is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 7);
+    return;
+}
+
+if (args is ["monitoring", .. var starts])
+{
+    await MonitoringRun.MeasureAsync(starts is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 5);
     return;
 }
 
