@@ -28,6 +28,8 @@ internal static class Mail
         var port = platform.Ports.Get(name, PreferredPort);
         var smtp = platform.Ports.Get($"{name}-smtp", PreferredSmtpPort);
         var mail = builder.AddExecutable(name, "node", platform.State.Path)
+            // 53 MiB rather than 90: few mails come, and nobody waits for them.
+            .WithArgs("--optimize-for-size", "--max-semi-space-size=1", "--max-old-space-size=64")
             .WithArgs(async context =>
             {
                 var folder = await new NodeTools().EnsureAsync(name, context.CancellationToken);

@@ -26,6 +26,7 @@ internal static class Alertmanager
                 "--cluster.listen-address=",
                 string.Create(CultureInfo.InvariantCulture, $"--web.listen-address=127.0.0.1:{port}"))
             .WithEnvironment("GOMAXPROCS", "1")
+            .WithEnvironment("GOGC", "25")
             .WithHttpEndpoint(port: port, targetPort: port, isProxied: false)
             .WithHttpHealthCheck("/-/ready")
             .WithMetricsOf(name)

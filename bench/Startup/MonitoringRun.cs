@@ -45,7 +45,7 @@ internal static class MonitoringRun
 
     private static async Task<double> ReadyAsync(string state, Dictionary<string, string> ports, bool hasMonitoring)
     {
-        await using var run = Start(state, ports, hasMonitoring);
+        await using var run = Start(state, ports, hasMonitoring, hasMail: false);
         await run.WaitUntilReadyAsync();
         var line = run.Output.Split('\n').First(text => text.StartsWith("Platform ready in ", StringComparison.Ordinal));
         return double.Parse(line.Split(' ')[3], CultureInfo.InvariantCulture);
@@ -53,7 +53,7 @@ internal static class MonitoringRun
 
     private static async Task<Idle> IdleAsync(string state, Dictionary<string, string> ports, bool hasMonitoring)
     {
-        await using var run = Start(state, ports, hasMonitoring);
+        await using var run = Start(state, ports, hasMonitoring, hasMail: true);
         await run.WaitUntilReadyAsync();
         await Task.Delay(s_settling);
         var before = Processes(run).ToDictionary(pid => pid, ProcessorSeconds);
@@ -66,8 +66,13 @@ internal static class MonitoringRun
 
     private static int[] Processes(AppHostProcess run) => [.. run.Descendants.Keys.Union(MarkedProcesses.WorkingIn(run.State))];
 
-    private static AppHostProcess Start(string state, Dictionary<string, string> ports, bool hasMonitoring) =>
-        AppHostProcess.Start(state, ports, environment: new Dictionary<string, string?> { ["Platform__Monitoring"] = hasMonitoring ? "true" : "false" });
+    // The mail catcher comes with monitoring, and is a tool of its own: what is held beside it counts, not itself.
+    private static AppHostProcess Start(string state, Dictionary<string, string> ports, bool hasMonitoring, bool hasMail) =>
+        AppHostProcess.Start(state, ports, environment: new Dictionary<string, string?>
+        {
+            ["Platform__Monitoring"] = hasMonitoring ? "true" : "false",
+            ["Platform__Tools__mail"] = hasMail ? "true" : "false",
+        });
 
     private static async Task<(double Mean, double Longest)> ScrapeAsync(string state)
     {
