@@ -38,6 +38,8 @@ internal static class PlatformSetup
         new DataSwap(state).Recover();
         new SnapshotStore(state).RemoveAbandoned();
 
+        var forms = new FormChoices(state.Path, options);
+        forms.CheckChanges(SnapshotManifest.StoreNames);
         var clones = new RunningClones();
         var ports = new PortAssignments(state, options, isTemporary ? [] : clones.Others(state.Path));
         var platform = new PlatformContext(
@@ -47,7 +49,7 @@ internal static class PlatformSetup
             ports,
             new FaultRelays(ports, options.Faults),
             new Secrets(state),
-            new FormChoices(state.Path, options),
+            forms,
             new ContainerEngine(builder.Configuration),
             await EnsureToolsAsync(builder.Configuration, options.Engine));
 

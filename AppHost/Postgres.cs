@@ -74,7 +74,6 @@ internal static class Postgres
             platform.State.Data(name), platform.State.File("postgres-init"), ServiceDefaults.ResourceNames.ShopDb, platform.Secrets, platform.State.IsTemporary);
         data.Check(image.MajorVersion);
         var port = platform.Ports.Get(name, PreferredPort);
-        var publishedPort = platform.Relays.Behind(name, port);
         var passwords = builder.AddPasswords(name, platform, PostgresRoles.Superuser, PostgresRoles.Owner, PostgresRoles.App, PostgresRoles.Exporter);
         var server = new PostgresContainerResource(name, platform.Relays.IsEnabled ? port : null, passwords);
 
@@ -86,7 +85,7 @@ internal static class Postgres
             .WithEnvironment("POSTGRES_INITDB_ARGS", PostgresContainerData.InitialisationArguments(image.MajorVersion))
             // What parallel queries share does not fit into the 64 MiB that an engine gives.
             .WithContainerRuntimeArgs("--shm-size", "256m")
-            .WithEndpoint(port: publishedPort, targetPort: ContainerPort, scheme: "postgresql", name: IPostgresServer.EndpointName, isProxied: false)
+            .WithPublishedPort(IPostgresServer.EndpointName, "postgresql", ContainerPort, port, platform)
             .WithIconName("DatabaseMultiple")
             .WithHealthCheck(builder.AddPostgresHealthCheck(name, server))
             .OnBeforeResourceStarted((_, _, _) =>

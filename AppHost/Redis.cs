@@ -53,7 +53,6 @@ internal static class Redis
         const string ContainerFolder = "/data";
         platform.ContainerEngine.Require(name);
         var port = platform.Ports.Get(name, PreferredPort);
-        var publishedPort = platform.Relays.Behind(name, port);
         var dataFolder = platform.State.Data(name);
         var exporter = $"{name}-{RedisSettings.ExporterUser}";
         var server = new RedisContainerResource(
@@ -65,7 +64,7 @@ internal static class Redis
             .WithImage(ContainerImages.Redis, platform)
             .WithData(dataFolder, ContainerFolder, platform)
             .WithArgs(settings.Arguments)
-            .WithEndpoint(port: publishedPort, targetPort: ContainerPort, scheme: "redis", name: IRedisServer.EndpointName, isProxied: false)
+            .WithPublishedPort(IRedisServer.EndpointName, "redis", ContainerPort, port, platform)
             .WithIconName("DatabaseLightning")
             .WithHealthCheck(builder.AddRedisHealthCheck(name, server))
             .WithFlushCacheCommand()

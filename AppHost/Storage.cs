@@ -63,7 +63,6 @@ internal static class Storage
         const string ContainerFolder = "/data";
         platform.ContainerEngine.Require(name);
         var port = platform.Ports.Get(name, PreferredPort);
-        var publishedPort = platform.Relays.Behind(name, port);
         var dataFolder = platform.State.Data(name);
         var server = new StorageContainerResource(name, platform.Relays.IsEnabled ? port : null, builder.AddPassword(name, platform));
 
@@ -74,7 +73,7 @@ internal static class Storage
             .WithEnvironment("MINIO_ROOT_USER", IStorageServer.AccessKey)
             .WithEnvironment("MINIO_ROOT_PASSWORD", server.SecretKey)
             .WithEnvironment("MINIO_SITE_REGION", IStorageServer.Region)
-            .WithHttpEndpoint(port: publishedPort, targetPort: ContainerPort, name: IStorageServer.EndpointName, isProxied: false)
+            .WithPublishedPort(IStorageServer.EndpointName, "http", ContainerPort, port, platform)
             .WithHttpHealthCheck("/minio/health/ready")
             .WithIconName("Storage")
             .WithEmptyBucketCommand()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Platform.AppHost.Processes;
@@ -30,6 +31,22 @@ internal static class ContainerExtensions
         return UnixUser.IsRoot ? container : container.WithContainerRuntimeArgs(
             [.. platform.ContainerEngine.IsPodman ? ["--userns", "keep-id"] : Array.Empty<string>(), "--user", UnixUser.Current]);
     }
+
+    /// <summary>
+    /// Publishes the only port of a container on this machine, behind a relay where resources can be broken on purpose. People are
+    /// shown the relay's port.
+    /// </summary>
+    /// <param name="container">The container.</param>
+    /// <param name="name">The endpoint's name.</param>
+    /// <param name="scheme">Its scheme.</param>
+    /// <param name="containerPort">The port inside the container.</param>
+    /// <param name="port">The port that clients use.</param>
+    /// <param name="platform">Has the relays.</param>
+    public static IResourceBuilder<T> WithPublishedPort<T>(
+        this IResourceBuilder<T> container, string name, string scheme, int containerPort, int port, PlatformContext platform)
+        where T : ContainerResource => container
+        .WithEndpoint(port: platform.Relays.Behind(container.Resource.Name, port), targetPort: containerPort, scheme: scheme, name: name, isProxied: false)
+        .WithUrlForEndpoint(name, url => url.Url = string.Create(CultureInfo.InvariantCulture, $"{scheme}://localhost:{port}"));
 
     // Another clone has other data.
     private static string VolumeName(string folder, string resource) =>

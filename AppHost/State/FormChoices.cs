@@ -45,6 +45,19 @@ internal sealed class FormChoices
         return form;
     }
 
+    /// <summary>Refuses a change of forms as a whole, before any of it is made.</summary>
+    /// <exception cref="PlatformException">A service would lose sight of its data by it.</exception>
+    public void CheckChanges(IEnumerable<string> services)
+    {
+        foreach (var service in services)
+        {
+            if (Remembered(service) is { } before && Asked(service).Form is { } asked)
+            {
+                new FormData(statePath, options.StartEmpty).Check(service, before, asked is ServiceForm.Auto ? ServiceForm.Process : asked);
+            }
+        }
+    }
+
     /// <summary>Whether a service runs, or is going to run, as a container.</summary>
     public bool IsContainer(string service) => (Asked(service).Form ?? Remembered(service)) is ServiceForm.Container;
 

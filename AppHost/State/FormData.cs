@@ -15,10 +15,23 @@ internal sealed class FormData(string statePath, bool mayStartEmpty)
     /// </summary>
     public static bool IsShared(string service) => service != ResourceNames.Storage && OperatingSystem.IsLinux();
 
+    /// <summary>Asks whether a service may go on in a form; changes nothing.</summary>
+    /// <exception cref="PlatformException">It would start empty, and the user has not agreed to that.</exception>
+    public void Check(string service, ServiceForm before, ServiceForm form)
+    {
+        if (!mayStartEmpty && StartsEmpty(service, before, form))
+        {
+            throw new PlatformException(
+                $"{service} has data of its {Text(before)} form, which its {Text(form)} form cannot read: it would start empty. "
+                + $"Nothing would be deleted; the data comes back with Platform__Forms__{service}={Text(before)}. To agree, set Platform__StartEmpty=true in the environment.");
+        }
+    }
+
     /// <summary>Sees to it that a service's folder holds the data of its form.</summary>
     /// <exception cref="PlatformException">It would start empty, and the user has not agreed to that; or a folder cannot be renamed.</exception>
     public void Use(string service, ServiceForm before, ServiceForm form)
     {
+        Check(service, before, form);
         if (IsShared(service))
         {
             return;
@@ -34,19 +47,17 @@ internal sealed class FormData(string statePath, bool mayStartEmpty)
             Rename(ownAside, data);
             Console.Error.WriteLine($"{service} goes on with the data of its {Text(form)} form.");
         }
-        else if (before != form && HasFiles(data))
+        else if (StartsEmpty(service, before, form))
         {
-            if (!mayStartEmpty)
-            {
-                throw new PlatformException(
-                    $"{service} has data of its {Text(before)} form, which its {Text(form)} form cannot read: it would start empty. "
-                    + $"Nothing would be deleted; the data comes back with Platform__Forms__{service}={Text(before)}. To agree, set Platform__StartEmpty=true in the environment.");
-            }
-
             Rename(data, Aside(data, before));
             Console.Error.WriteLine($"{service} starts empty: the data of its {Text(before)} form is kept in {Aside(data, before)}.");
         }
     }
+
+    private bool StartsEmpty(string service, ServiceForm before, ServiceForm form) =>
+        !IsShared(service) && before != form
+        && !Directory.Exists(Aside(Path.Combine(statePath, "data", service), form))
+        && HasFiles(Path.Combine(statePath, "data", service));
 
     private static string Aside(string data, ServiceForm form) => $"{data}.{Text(form)}";
 
