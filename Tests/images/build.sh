@@ -97,7 +97,7 @@ image=$(reference Storage)
 hash=$(fingerprint storage ObjectStore ServiceDefaults Directory.Packages.props)
 if is_due "$image" "$hash"; then
   mkdir -p "$work/storage/dotnet/host/fxr" "$work/storage/dotnet/shared"
-  dotnet publish ObjectStore --configuration Release --output "$work/storage/server" --verbosity quiet --nologo
+  dotnet publish ObjectStore --configuration Debug --output "$work/storage/server" --verbosity quiet --nologo
   runtime=$(dotnet --list-runtimes | awk '/^Microsoft.AspNetCore.App 10\./ { version = $2; folder = substr($3, 2, length($3) - 2) } END { print folder, version }')
   read -r folder version <<<"$runtime"
   for part in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
