@@ -4,7 +4,7 @@ using Platform.Hosting.Tests.Dcp;
 
 namespace Platform.Hosting.Tests.Containers;
 
-/// <summary>A Docker Engine that a test may stop: a second one, beside that of the machine. It leaves the machine's firewall alone.</summary>
+/// <summary>A Docker Engine that a test may stop: a second one, beside that of the machine, whose firewall it leaves alone. It uses the same bridge: without any it would remove that.</summary>
 internal sealed class OwnDocker : IAsyncDisposable
 {
     private static readonly string? s_daemon = new[] { "/usr/bin/dockerd", "/usr/sbin/dockerd", "/usr/local/bin/dockerd" }.FirstOrDefault(File.Exists);
@@ -42,7 +42,7 @@ internal sealed class OwnDocker : IAsyncDisposable
     {
         var folder = _script.Folder;
         _daemon = Process.Start(new ProcessStartInfo("/bin/sh", ["-c",
-            $"exec {s_daemon} --host {Host} --data-root {folder}/data --exec-root {folder}/exec --pidfile {folder}/pid --bridge none --iptables=false --ip6tables=false --ip-masq=false > {folder}/log 2>&1"]))!;
+            $"exec {s_daemon} --host {Host} --data-root {folder}/data --exec-root {folder}/exec --pidfile {folder}/pid --iptables=false --ip6tables=false --ip-masq=false > {folder}/log 2>&1"]))!;
         var bound = Engine.Bound();
         while ((await Docker.RunAsync("--host", Host, "version")).Code is not 0)
         {
