@@ -129,6 +129,9 @@ bench: ## Measure starting and stopping against the budgets, and read the plans 
 	dotnet run --project bench/Startup --configuration Release -- $(or $(RUNS),5)
 	dotnet run --project bench/Load --configuration Release -- --only plans
 
+bench-forms: ## Compare backing services as processes and as containers: make bench-forms RUNS=5
+	dotnet run --project bench/Startup --configuration Release -- forms $(or $(RUNS),5)
+
 bench-cli: ## Measure the aspire CLI's verbs on a running environment: make bench-cli RUNS=11
 	dotnet run --project bench/Startup --configuration Release -- cli $(or $(RUNS),11)
 

@@ -149,6 +149,9 @@ function platform-clean { Remove-Item -Recurse -Force -ErrorAction SilentlyConti
 # Measure starting and stopping against the budgets
 function platform-bench { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' @args }
 
+# Compare backing services as processes and as containers
+function platform-bench-forms { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' forms @args }
+
 # Measure the aspire CLI's verbs on a running environment
 function platform-bench-cli { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' cli @args }
 

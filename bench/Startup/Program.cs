@@ -5,6 +5,7 @@ using Platform.Bench;
 // Startup.Bench cli [runs]: measures the aspire CLI's verbs on a running environment.
 // Startup.Bench snapshots [runs]: measures snapshots and restores of a running environment.
 // Startup.Bench monitoring [runs]: measures what monitoring costs.
+// Startup.Bench forms [runs]: compares backing services as processes and as containers.
 // Startup.Bench testing-host: one measurement of the testing host, in a process of its own; used by the former.
 if (args is ["testing-host"])
 {
@@ -27,6 +28,12 @@ if (args is ["snapshots", .. var often])
 if (args is ["monitoring", .. var starts])
 {
     await MonitoringRun.MeasureAsync(starts is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 5);
+    return;
+}
+
+if (args is ["forms", .. var repeat])
+{
+    await FormsRun.MeasureAsync(repeat is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 5);
     return;
 }
 
