@@ -146,7 +146,7 @@ function platform-clean { Remove-Item -Recurse -Force -ErrorAction SilentlyConti
 
 ##@ Measure
 
-# Measure starting and stopping against the budgets
+# Measure starting and stopping against the budgets, and read the plans of the hot queries at a million products
 function platform-bench { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' @args }
 
 # Compare backing services as processes and as containers
