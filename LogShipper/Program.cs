@@ -1,4 +1,10 @@
 using Platform.LogShipper;
+using Platform.LogShipper.Kibana;
 using Platform.LogShipper.Setup;
 
-return args is ["setup", .. var rest] ? await SetupProgram.RunAsync(rest) : await ShipperProgram.RunAsync(args);
+return args switch
+{
+    ["setup", .. var rest] => await SetupProgram.RunAsync(rest),
+    ["kibana", .. var rest] => await KibanaProgram.RunAsync(rest),
+    _ => await ShipperProgram.RunAsync(args),
+};

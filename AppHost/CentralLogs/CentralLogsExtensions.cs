@@ -14,7 +14,18 @@ internal static class CentralLogsExtensions
         }
 
         var setup = builder.AddLogSetup(ResourceNames.LogSetup, elasticsearch, platform);
-        builder.AddLogShipper(ResourceNames.LogShipper, elasticsearch, setup, platform);
-        builder.AddKibana(ResourceNames.Kibana, elasticsearch, setup, platform);
+        if (Logstash.IsWanted(ResourceNames.Logstash, platform))
+        {
+            builder.AddLogstash(ResourceNames.Logstash, elasticsearch, setup, platform);
+        }
+        else
+        {
+            builder.AddLogShipper(ResourceNames.LogShipper, elasticsearch, setup, platform);
+        }
+
+        if (builder.AddKibana(ResourceNames.Kibana, elasticsearch, setup, platform) is { } kibana)
+        {
+            builder.AddKibanaSetup(ResourceNames.KibanaSetup, kibana, elasticsearch, platform);
+        }
     }
 }

@@ -20,6 +20,7 @@ internal static class LogShipping
             .WithEnvironment("Setup__RetentionDays", platform.Options.CentralLogs.RetentionDays.ToString(CultureInfo.InvariantCulture))
             .WithEnvironment("Setup__WriterPassword", WriterPassword(builder, platform))
             .WithEnvironment("Setup__ReaderPassword", builder.AddPassword("log-reader", platform))
+            .WithEnvironment("Setup__LogstashPassword", Logstash.Password(builder, platform))
             .WithEnvironment("Setup__KibanaPassword", Kibana.SystemPassword(builder, platform))
             .WithIconName("DatabaseWrench")
             .WithAnnotation(new MonitoringProgram([]))
@@ -50,6 +51,23 @@ internal static class LogShipping
             .WithExplicitStart()
             .WaitForCompletion(setup);
     }
+
+    /// <summary>Adds the program that brings the searches, dashboards and rules of <c>config/kibana/</c> to Kibana, and ends.</summary>
+    public static void AddKibanaSetup(
+        this IDistributedApplicationBuilder builder,
+        [ResourceName] string name,
+        IResourceBuilder<IResourceWithEndpoints> kibana,
+        IResourceBuilder<IElasticsearchServer> elasticsearch,
+        PlatformContext platform) =>
+        builder.AddExecutable(name, Program.Executable, platform.State.Path, "kibana")
+            .WithEnvironment("Kibana__Url", kibana.GetEndpoint("http"))
+            .WithEnvironment("Kibana__User", IElasticsearchServer.Administrator)
+            .WithEnvironment("Kibana__Password", elasticsearch.Resource.Password)
+            .WithEnvironment("Kibana__Folder", Path.Combine(builder.AppHostDirectory, "config", "kibana"))
+            .WithIconName("SearchSettings")
+            .WithAnnotation(new MonitoringProgram([]))
+            .WithExplicitStart()
+            .WaitFor(kibana);
 
     /// <summary>Where Elasticsearch is, for a program of ours that asks it.</summary>
     public static IResourceBuilder<ExecutableResource> WithElasticsearch(

@@ -35,7 +35,16 @@ internal sealed class ClefFields(JsonElement line)
 
     public long? Number(string name) => line.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 
-    public double? Double(string name) => line.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out var number) ? number : null;
+    public double? TakeDouble(string name)
+    {
+        if (!line.TryGetProperty(name, out var value) || value.ValueKind is not JsonValueKind.Number || !value.TryGetDouble(out var number))
+        {
+            return null;
+        }
+
+        Take(name);
+        return number;
+    }
 
     // "EventId":{"Id":1,"Name":"Request"}
     public string? TakeEventCode()

@@ -87,9 +87,10 @@ internal sealed class DocumentWriter
     // What a service says at the end of a request has all of these; other lines may use one of the names for something else.
     private double? WriteRequest(ClefFields fields)
     {
-        if (!fields.HasText("Method") || !fields.HasText("Path") || fields.Number("StatusCode") is not { } status || fields.Double("DurationMs") is not { } duration)
+        var duration = fields.TakeDouble("DurationMs");
+        if (!fields.HasText("Method") || !fields.HasText("Path") || fields.Number("StatusCode") is not { } status)
         {
-            return null;
+            return duration;
         }
 
         _json.WriteStartObject("http");
@@ -100,7 +101,6 @@ internal sealed class DocumentWriter
         _json.WriteEndObject();
         WriteObject("url", ("path", fields.TakeText("Path")));
         fields.Take("StatusCode");
-        fields.Take("DurationMs");
         return duration;
     }
 

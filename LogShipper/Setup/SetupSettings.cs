@@ -23,6 +23,10 @@ public sealed class SetupSettings : ISettings
     [Setting("The password of log_reader, who reads them.", Required = true, Secret = true)]
     public string ReaderPassword { get; set; } = "";
 
+    /// <summary>The password of Logstash's user.</summary>
+    [Setting("The password of logstash, which adds lines in the place of log_shipper; empty: there is no such user.", Secret = true)]
+    public string LogstashPassword { get; set; } = "";
+
     /// <summary>The password of Kibana's own user.</summary>
     [Setting("The password of kibana_system, as which Kibana comes; empty: it is left as it is.", Secret = true)]
     public string KibanaPassword { get; set; } = "";

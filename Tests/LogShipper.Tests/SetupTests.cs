@@ -86,6 +86,20 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public async Task Logstash_adds_lines_asks_for_the_version_and_can_do_nothing_else()
+    {
+        await using var server = await Server.StartAsync();
+        var (code, output) = await ShipperProcess.SetupAsync(server, ("Setup__LogstashPassword", "logstash-password"));
+        Assert.True(code == 0, output);
+
+        var (_, created) = await server.SendAsync(HttpMethod.Post, "/_bulk", Create("1") + Document + "\n", "logstash", "logstash-password", "application/x-ndjson");
+
+        Assert.Equal(201, created.GetProperty("items")[0].GetProperty("create").GetProperty("status").GetInt32());
+        Assert.Equal(HttpStatusCode.OK, (await server.SendAsync(HttpMethod.Get, "/", user: "logstash", password: "logstash-password")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await server.SendAsync(HttpMethod.Get, $"/{Server.Streams}/_search", user: "logstash", password: "logstash-password")).Status);
+    }
+
+    [Fact]
     public async Task The_reader_reads_lines_and_can_do_nothing_else()
     {
         await using var server = await Server.StartSetUpAsync();

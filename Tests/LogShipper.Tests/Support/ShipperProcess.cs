@@ -56,17 +56,23 @@ internal sealed class ShipperProcess : IDisposable
     }
 
     /// <summary>Runs the setup to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> SetupAsync(Server server, params (string Name, string Value)[] more)
-    {
-        using var setup = new ShipperProcess(Launch([Program, "setup"], [
+    public static Task<(int ExitCode, string Output)> SetupAsync(Server server, params (string Name, string Value)[] more) => RunAsync(
+        ["setup"],
+        [
             ("Elasticsearch__Url", server.Url.ToString()),
             ("Elasticsearch__User", "elastic"),
             ("Elasticsearch__Password", server.Password),
             ("Setup__WriterPassword", Server.WriterPassword),
             ("Setup__ReaderPassword", Server.ReaderPassword),
-            .. more]), server.Url);
-        await setup._process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (setup._process.ExitCode, setup.Output);
+            .. more,
+        ]);
+
+    /// <summary>Runs the program to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
+    {
+        using var run = new ShipperProcess(Launch([Program, .. arguments], environment), new Uri("http://127.0.0.1"));
+        await run._process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (run._process.ExitCode, run.Output);
     }
 
     /// <summary>A metric's value; null while the program does not answer, or has none of that name.</summary>

@@ -5,13 +5,17 @@ internal static class Cluster
 {
     public static void Map(Router router)
     {
-        router.Map("GET HEAD", "/", [], call => new
+        router.Map("GET HEAD", "/", [], call =>
         {
-            name = "standin",
-            cluster_name = "standin",
-            cluster_uuid = "standin",
-            version = new { number = "9.1.0", build_flavor = "default", build_type = "standin" },
-            tagline = "You Know, for Search",
+            call.User.NeedCluster("monitor", "cluster:monitor/main");
+            return new
+            {
+                name = "standin",
+                cluster_name = "standin",
+                cluster_uuid = "standin",
+                version = new { number = "9.1.0", build_flavor = "default", build_type = "standin" },
+                tagline = "You Know, for Search",
+            };
         });
         router.Map("GET", "/_cluster/health", ["wait_for_status", "timeout", "level", "local", "master_timeout", "wait_for_no_initializing_shards"], call =>
         {
