@@ -43,6 +43,13 @@ internal static class Docker
         Assert.SkipUnless(s_program is "docker", $"This is about Docker's daemon, and {s_program} runs the containers.");
     }
 
+    /// <summary>Skips the test where an image is missing: <c>Tests/images/build.sh</c> makes a stand-in.</summary>
+    public static async Task RequireImageAsync(string image)
+    {
+        await RequireAsync();
+        Assert.SkipWhen((await RunAsync("image", "inspect", image)).Code is not 0, $"There is no image '{image}'. Tests/images/build.sh makes a stand-in.");
+    }
+
     /// <summary>
     /// Skips the test where the engine can build no image. What it builds its tunnel's image on is ours where it cannot be pulled.
     /// </summary>

@@ -12,6 +12,7 @@ public class PublicApiTests
 
     [Theory]
     [InlineData("Platform.Hosting", "Hosting/api/Platform.Hosting.txt")]
+    [InlineData("Platform.Hosting.Integrations", "Hosting.Integrations/api/Platform.Hosting.Integrations.txt")]
     [InlineData("Platform.Hosting.Testing", "Hosting.Testing/api/Platform.Hosting.Testing.txt")]
     public void The_public_surface_is_the_listed_one(string assembly, string listing)
     {
