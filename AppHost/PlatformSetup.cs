@@ -39,7 +39,7 @@ internal static class PlatformSetup
         new SnapshotStore(state).RemoveAbandoned();
 
         var forms = new FormChoices(state.Path, options);
-        forms.CheckChanges(SnapshotManifest.StoreNames);
+        forms.CheckChanges(SnapshotManifest.StoreNames, Terminal.Ask);
         var clones = new RunningClones();
         var ports = new PortAssignments(state, options, isTemporary ? [] : clones.Others(state.Path));
         var platform = new PlatformContext(
@@ -51,7 +51,7 @@ internal static class PlatformSetup
             new Secrets(state),
             forms,
             new ContainerEngine(builder.Configuration),
-            await EnsureToolsAsync(builder.Configuration, options.Engine));
+            await EnsureToolsAsync(builder.Configuration, options.Engine, forms));
 
         var lifetime = new PlatformLifetime(platform, runLock, clones);
         builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<ChildResourceState>(services));
@@ -99,10 +99,15 @@ internal static class PlatformSetup
     private static void InsertHostedService(this IDistributedApplicationBuilder builder, Func<IServiceProvider, IHostedService> create) =>
         builder.Services.Insert(0, ServiceDescriptor.Singleton(create));
 
-    private static async Task<ToolSet> EnsureToolsAsync(ConfigurationManager configuration, ChosenEngine chosen)
+    private static async Task<ToolSet> EnsureToolsAsync(ConfigurationManager configuration, ChosenEngine chosen, FormChoices forms)
     {
         var needsEngine = chosen.Engine is null;
-        string[] names = [ToolNames.Postgres, ToolNames.Redis, .. needsEngine ? [ToolNames.Engine] : Array.Empty<string>()];
+        string[] names =
+        [
+            .. forms.IsContainer(ServiceDefaults.ResourceNames.Postgres) ? Array.Empty<string>() : [ToolNames.Postgres],
+            .. forms.IsContainer(ServiceDefaults.ResourceNames.Redis) ? Array.Empty<string>() : [ToolNames.Redis],
+            .. needsEngine ? [ToolNames.Engine] : Array.Empty<string>(),
+        ];
         var tools = await new Toolbox().EnsureAsync(names, ToolDisplay.Create());
         configuration[ChosenEngine.EngineKey] = chosen.Engine ?? tools.Engine.Dcp;
 

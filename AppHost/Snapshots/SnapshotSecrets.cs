@@ -3,6 +3,7 @@ using System.Text;
 using Platform.AppHost.Processes;
 using Platform.AppHost.State;
 using Platform.ServiceDefaults;
+using Platform.Tools;
 
 namespace Platform.AppHost.Snapshots;
 
@@ -19,8 +20,11 @@ internal static class SnapshotSecrets
 
     /// <summary>Gives a data directory, which no server has open, this clone's secrets.</summary>
     /// <exception cref="PlatformException">PostgreSQL cannot open it.</exception>
-    public static Task ReplaceAsync(SnapshotContext context, string postgresFolder, CancellationToken cancellationToken) =>
-        new PostgresSingleUser(context.Tools.Postgres, postgresFolder).ExecuteAsync(
+    public static async Task ReplaceAsync(SnapshotContext context, string postgresFolder, CancellationToken cancellationToken)
+    {
+        // Where PostgreSQL runs as a container, nobody has asked for it before.
+        var tools = await new Toolbox().EnsureAsync([ToolNames.Postgres], ToolDisplay.Create(), cancellationToken);
+        await new PostgresSingleUser(tools.Postgres, postgresFolder).ExecuteAsync(
             ResourceNames.ShopDb,
             [
                 .. PostgresRoles.All.Select(role => PostgresRoles.SetPassword(role, Password(context.Secrets, role))),
@@ -28,6 +32,7 @@ internal static class SnapshotSecrets
                 "DO $$ BEGIN IF to_regclass('public.data_protection_keys') IS NOT NULL THEN DELETE FROM data_protection_keys; END IF; END $$",
             ],
             cancellationToken);
+    }
 
     private static string Password(Secrets secrets, string role) => secrets.Get($"{ResourceNames.Postgres}-{role}");
 }

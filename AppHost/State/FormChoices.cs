@@ -9,6 +9,7 @@ internal sealed class FormChoices
     private readonly SortedDictionary<string, string> remembered;
     private readonly string statePath;
     private readonly PlatformOptions options;
+    private bool mayStartEmpty;
 
     /// <param name="statePath">The state folder, which need not be there yet.</param>
     /// <param name="options">What the user asks for.</param>
@@ -16,6 +17,7 @@ internal sealed class FormChoices
     {
         this.statePath = statePath;
         this.options = options;
+        mayStartEmpty = options.StartEmpty;
         remembered = StateFile.Read(FilePath, StateJson.Default.SortedDictionaryStringString) ?? new(StringComparer.Ordinal);
     }
 
@@ -38,22 +40,27 @@ internal sealed class FormChoices
 
         if (Remembered(service) is { } before)
         {
-            new FormData(statePath, options.StartEmpty).Use(service, before, form);
+            new FormData(statePath, mayStartEmpty).Use(service, before, form);
         }
 
         Remember(service, form);
         return form;
     }
 
-    /// <summary>Refuses a change of forms as a whole, before any of it is made.</summary>
-    /// <exception cref="PlatformException">A service would lose sight of its data by it.</exception>
-    public void CheckChanges(IEnumerable<string> services)
+    /// <summary>Allows or refuses a change of forms as a whole, before any of it is made.</summary>
+    /// <param name="services">The services that have both forms.</param>
+    /// <param name="ask">Asks the user a question; null when nobody is there to answer.</param>
+    /// <exception cref="PlatformException">A service would lose sight of its data by it, and the user has not agreed.</exception>
+    public void CheckChanges(IEnumerable<string> services, Func<string, bool?> ask)
     {
         foreach (var service in services)
         {
             if (Remembered(service) is { } before && Asked(service).Form is { } asked)
             {
-                new FormData(statePath, options.StartEmpty).Check(service, before, asked is ServiceForm.Auto ? ServiceForm.Process : asked);
+                var form = asked is ServiceForm.Auto ? ServiceForm.Process : asked;
+                var data = new FormData(statePath, mayStartEmpty);
+                mayStartEmpty |= data.StartsEmpty(service, before, form) && ask($"{FormData.Reason(service, before, form)} Start empty?") is true;
+                new FormData(statePath, mayStartEmpty).Check(service, before, form);
             }
         }
     }

@@ -22,8 +22,7 @@ internal sealed class FormData(string statePath, bool mayStartEmpty)
         if (!mayStartEmpty && StartsEmpty(service, before, form))
         {
             throw new PlatformException(
-                $"{service} has data of its {Text(before)} form, which its {Text(form)} form cannot read: it would start empty. "
-                + $"Nothing would be deleted; the data comes back with Platform__Forms__{service}={Text(before)}. To agree, set Platform__StartEmpty=true in the environment.");
+                $"{Reason(service, before, form)} To agree, set Platform__StartEmpty=true in the environment.");
         }
     }
 
@@ -54,7 +53,13 @@ internal sealed class FormData(string statePath, bool mayStartEmpty)
         }
     }
 
-    private bool StartsEmpty(string service, ServiceForm before, ServiceForm form) =>
+    /// <summary>What a change means for a service's data.</summary>
+    public static string Reason(string service, ServiceForm before, ServiceForm form) =>
+        $"{service} has data of its {Text(before)} form, which its {Text(form)} form cannot read: it would start empty. "
+        + $"Nothing would be deleted; the data comes back with Platform__Forms__{service}={Text(before)}.";
+
+    /// <summary>Whether a service has data that it would not find in another form.</summary>
+    public bool StartsEmpty(string service, ServiceForm before, ServiceForm form) =>
         !IsShared(service) && before != form
         && !Directory.Exists(Aside(Path.Combine(statePath, "data", service), form))
         && HasFiles(Path.Combine(statePath, "data", service));

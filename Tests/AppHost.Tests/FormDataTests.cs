@@ -27,6 +27,36 @@ public sealed class FormDataTests : IDisposable
         Assert.Equal(ServiceForm.Process, Choose(null));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [InlineData(null)]
+    public void Who_sits_at_a_terminal_is_asked(bool? answer)
+    {
+        Choose(ServiceForm.Process);
+        Choose(ServiceForm.Process, service: ResourceNames.Redis);
+        Write("of the process");
+        var choices = new FormChoices(State.Path, Options(ServiceForm.Container, mayStartEmpty: false));
+        var questions = new List<string>();
+        var change = () => choices.CheckChanges([ResourceNames.Redis, ResourceNames.Storage], question =>
+        {
+            questions.Add(question);
+            return answer;
+        });
+
+        if (answer is true)
+        {
+            change();
+            Assert.Equal(ServiceForm.Container, choices.Of(ResourceNames.Storage, ServiceForm.Process, ServiceForm.Container));
+        }
+        else
+        {
+            Assert.Contains("Platform__StartEmpty=true", Assert.Throws<PlatformException>(change).Message, StringComparison.Ordinal);
+        }
+
+        Assert.EndsWith("Start empty?", Assert.Single(questions), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Each_form_finds_its_own_data_again()
     {
@@ -75,9 +105,11 @@ public sealed class FormDataTests : IDisposable
 
     private ServiceForm Choose(ServiceForm? form, bool mayStartEmpty = false, string service = ResourceNames.Storage)
     {
-        var options = new PlatformOptions(form, new Dictionary<string, ServiceForm>(), new Dictionary<string, int>(), null, default) { StartEmpty = mayStartEmpty };
-        return new FormChoices(State.Path, options).Of(service, ServiceForm.Process, ServiceForm.Container);
+        return new FormChoices(State.Path, Options(form, mayStartEmpty)).Of(service, ServiceForm.Process, ServiceForm.Container);
     }
+
+    private static PlatformOptions Options(ServiceForm? form, bool mayStartEmpty) =>
+        new(form, new Dictionary<string, ServiceForm>(), new Dictionary<string, int>(), null, default) { StartEmpty = mayStartEmpty };
 
     private void Write(string content)
     {

@@ -25,6 +25,8 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         _temp = Directory.CreateTempSubdirectory("pt").FullName;
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(Projects.AppHost).Assembly.Location, .. arguments])
         {
+            // Nobody is there to answer a question.
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Projects.AppHost.ProjectPath,
