@@ -20,12 +20,16 @@ internal static class Docker
     // The tests run on Podman as well: ASPIRE_CONTAINER_RUNTIME=podman.
     private static readonly string s_program = Environment.GetEnvironmentVariable("ASPIRE_CONTAINER_RUNTIME") is { Length: > 0 } runtime ? runtime : "docker";
 
+    private const int OldestClient = 25;
+
     // Fixed in the engine.
     private const string TunnelBaseImage = "mcr.microsoft.com/azurelinux/base/core:3.0";
 
     private static readonly string[] s_programs = ["sh", "cat", "df", "echo", "dd", "env", "head", "hostname", "httpd", "id", "ls", "mkdir", "sleep", "stat", "wget"];
 
     private static readonly string[] s_libraries = ["/lib64/ld-linux-x86-64.so.2", "/lib/x86_64-linux-gnu/libc.so.6", "/lib/x86_64-linux-gnu/libcrypto.so.3", "/lib/ld-linux-aarch64.so.1", "/lib/aarch64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libcrypto.so.3"];
+
+    private static readonly SemaphoreSlim s_tunnelGate = new(1, 1);
 
     private static readonly Lazy<Task<string?>> s_missing = new(PrepareAsync);
 
@@ -50,16 +54,36 @@ internal static class Docker
         Assert.SkipWhen((await RunAsync("image", "inspect", image)).Code is not 0, $"There is no image '{image}'. Tests/images/build.sh makes a stand-in.");
     }
 
-    /// <summary>
-    /// Skips the test where the engine can build no image. What it builds its tunnel's image on is ours where it cannot be pulled.
-    /// </summary>
+    /// <summary>Skips the test where the engine can build no image.</summary>
     public static async Task RequireBuildsAsync()
     {
         await RequireAsync();
-        Assert.SkipWhen(s_program is "docker" && (await RunAsync("buildx", "version")).Code is not 0, "Images cannot be built here: docker has no buildx. Install it (package docker-buildx).");
-        if ((await RunAsync("image", "inspect", TunnelBaseImage)).Code is not 0)
+        Assert.SkipUnless(await CanBuildAsync(), "Images cannot be built here: docker has no buildx. Install it (package docker-buildx).");
+    }
+
+    /// <summary>
+    /// Skips the test where no container can run, and sees that the engine has the image of its tunnel. What it builds that on is
+    /// our image where it cannot be pulled; what it cannot build is put together here.
+    /// </summary>
+    public static async Task RequireTunnelAsync()
+    {
+        await RequireAsync();
+        await s_tunnelGate.WaitAsync(Engine.Bound());
+        try
         {
-            await LinesAsync("tag", Image, TunnelBaseImage);
+            if ((await RunAsync("image", "inspect", TunnelBaseImage)).Code is not 0)
+            {
+                await LinesAsync("tag", Image, TunnelBaseImage);
+            }
+
+            if (!await CanBuildAsync())
+            {
+                await AssembleTunnelImageAsync();
+            }
+        }
+        finally
+        {
+            s_tunnelGate.Release();
         }
     }
 
@@ -96,6 +120,35 @@ internal static class Docker
     private static IEnumerable<string> ProgramsNamed(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/bin").Select(folder => Path.Combine(folder, name)).Where(File.Exists);
 
+    private static async Task<bool> CanBuildAsync() => s_program is not "docker" || (await RunAsync("buildx", "version")).Code is 0;
+
+    /// <summary>The image that the engine would build: its base with one program, and with the base's id in a label.</summary>
+    private static async Task AssembleTunnelImageAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var program = Path.Combine(folder.CreateSubdirectory("usr/local/bin").FullName, "dcptun_c");
+            File.Copy(Path.Combine(Path.GetDirectoryName(Engine.Options.DcpPath)!, "dcptun_c"), program);
+            using var version = Process.Start(new ProcessStartInfo(Engine.Options.DcpPath, ["info"]) { RedirectStandardOutput = true })!;
+            using var info = System.Text.Json.JsonDocument.Parse(await version.StandardOutput.ReadToEndAsync(Engine.Bound()));
+            var id = Assert.Single(await LinesAsync("image", "inspect", TunnelBaseImage, "--format", "{{.Id}}"));
+            var container = Assert.Single(await LinesAsync("create", TunnelBaseImage));
+            await LinesAsync("cp", $"{folder.FullName}/.", $"{container}:/");
+            await LinesAsync(
+                "commit",
+                "--change", "ENTRYPOINT [\"/usr/local/bin/dcptun_c\"]",
+                "--change", $"LABEL com.microsoft.developer.usvc-dev.base-image-digest={id}",
+                container,
+                $"dcptun_developer_ms:{info.RootElement.GetProperty("version").GetString()}");
+            await LinesAsync("rm", container);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     /// <summary>Null when the image is there and runs, else what is missing.</summary>
     private static async Task<string?> PrepareAsync()
     {
@@ -110,6 +163,12 @@ internal static class Docker
         catch (System.ComponentModel.Win32Exception exception)
         {
             return $"{s_program} is not installed ({exception.Message}).";
+        }
+
+        var client = (await RunAsync("version", "--format", "{{.Client.Version}}")).Output.Trim();
+        if (s_program is "docker" && int.TryParse(client.Split('.')[0], out var major) && major < OldestClient)
+        {
+            return $"the docker client is {client}, and the Aspire engine takes none before {OldestClient}.";
         }
 
         if ((await RunAsync("image", "inspect", Image)).Code is 0)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Platform.Hosting.Tests.Dcp;
@@ -30,7 +31,7 @@ public class NetworkTests
     [Theory, InlineData(true), InlineData(false)]
     public async Task A_container_calls_a_program_of_this_machine_that_listens_on_the_loopback_address_only(bool isProxied)
     {
-        await Docker.RequireBuildsAsync();
+        await Docker.RequireTunnelAsync();
         await using var application = await EngineApplication.StartAsync(builder =>
         {
             var web = builder.AddWeb("web", isProxied).WithHttpHealthCheck("/health");
@@ -44,5 +45,42 @@ public class NetworkTests
         Assert.Contains(lines, l => l.StartsWith("calling http://aspire.dev.internal:", StringComparison.Ordinal));
         Assert.Equal($"answer {application.Pids("web").Single()}", lines[^1]);
         Assert.DoesNotContain(System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), l => l.Port == application.Endpoint("web").Port && !System.Net.IPAddress.IsLoopback(l.Address));
+    }
+
+    [Fact]
+    public async Task A_url_of_this_machine_leads_a_container_through_the_tunnel()
+    {
+        await Docker.RequireTunnelAsync();
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        var answering = AnswerAsync(listener);
+        await using var application = await EngineApplication.StartAsync(builder => builder
+            .AddBox("caller", "echo \"answers $(wget -qO- $URL) $(wget -qO- $OTHER)\"")
+            .WithEnvironment(context =>
+            {
+                context.EnvironmentVariables["URL"] = new HostUrl($"http://localhost:{port}/one");
+                context.EnvironmentVariables["OTHER"] = ReferenceExpression.Create($"{new HostUrl($"http://127.0.0.1:{port}/two")}");
+            }));
+
+        await application.LogUntilAsync("caller", l => l == "answers /one /two");
+        await answering;
+    }
+
+    /// <summary>Answers two requests with the paths that they ask for.</summary>
+    private static async Task AnswerAsync(TcpListener listener)
+    {
+        for (var request = 1; request <= 2; request++)
+        {
+            using var client = await listener.AcceptTcpClientAsync(Engine.Bound());
+            using var reader = new StreamReader(client.GetStream());
+            var path = (await reader.ReadLineAsync(Engine.Bound()))!.Split(' ')[1];
+            while (await reader.ReadLineAsync(Engine.Bound()) is { Length: > 0 })
+            {
+                // the headers
+            }
+
+            await client.GetStream().WriteAsync(System.Text.Encoding.UTF8.GetBytes($"HTTP/1.0 200 OK\r\n\r\n{path}"), Engine.Bound());
+        }
     }
 }

@@ -97,6 +97,34 @@ public class RunTests
     }
 
     [Fact]
+    public async Task Others_wait_for_a_container_that_does_its_work_and_ends()
+    {
+        await Docker.RequireAsync();
+        await using var application = await EngineApplication.StartAsync(builder =>
+        {
+            var good = builder.AddBox("good", "exit 0");
+            var bad = builder.AddBox("bad", "exit 4");
+            builder.AddSleeper("after-good").WaitForCompletion(good);
+            builder.AddWaitingBox("after-bad").WaitForCompletion(bad);
+        });
+
+        await application.UntilAsync("after-good", KnownResourceStates.Running);
+        await application.UntilAsync("after-bad", KnownResourceStates.FailedToStart);
+    }
+
+    [Fact]
+    public async Task A_container_with_an_explicit_start_waits_for_its_command()
+    {
+        await Docker.RequireAsync();
+        await using var application = await EngineApplication.StartAsync(builder => builder.AddWaitingBox("box").WithExplicitStart());
+        await application.UntilAsync("box", KnownResourceStates.NotStarted);
+
+        Assert.True((await application.CommandAsync("box", KnownResourceCommands.StartCommand)).Success);
+
+        await application.UntilAsync("box", KnownResourceStates.Running);
+    }
+
+    [Fact]
     public async Task Nothing_is_left_after_the_stop()
     {
         await Docker.RequireAsync();
