@@ -76,6 +76,21 @@ build() {
     || { cat "$work/build.log" >&2; fail "$1 could not be built."; }
 }
 
+# Puts a program of this repository, and the .NET that it runs on, beside an image's Dockerfile: put_program <project> <folder>
+put_program() {
+  local target=$work/$2 runtime folder version part
+  mkdir -p "$target/dotnet/host/fxr" "$target/dotnet/shared"
+  dotnet publish "$1" --configuration Debug --output "$target/server" --verbosity quiet --nologo
+  runtime=$(dotnet --list-runtimes | awk '/^Microsoft.AspNetCore.App 10\./ { version = $2; folder = substr($3, 2, length($3) - 2) } END { print folder, version }')
+  read -r folder version <<<"$runtime"
+  for part in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
+    mkdir -p "$target/dotnet/shared/$part"
+    cp -r "$(dirname "$folder")/$part/$version" "$target/dotnet/shared/$part/"
+  done
+  cp -r "$(dirname "$(dirname "$folder")")/host/fxr/$version" "$target/dotnet/host/fxr/"
+  cp "$(dirname "$(dirname "$folder")")/dotnet" "$target/dotnet/"
+}
+
 image=$(reference Redis)
 hash=$(fingerprint redis)
 if is_due "$image" "$hash"; then
@@ -96,15 +111,13 @@ fi
 image=$(reference Storage)
 hash=$(fingerprint storage ObjectStore ServiceDefaults Directory.Packages.props)
 if is_due "$image" "$hash"; then
-  mkdir -p "$work/storage/dotnet/host/fxr" "$work/storage/dotnet/shared"
-  dotnet publish ObjectStore --configuration Debug --output "$work/storage/server" --verbosity quiet --nologo
-  runtime=$(dotnet --list-runtimes | awk '/^Microsoft.AspNetCore.App 10\./ { version = $2; folder = substr($3, 2, length($3) - 2) } END { print folder, version }')
-  read -r folder version <<<"$runtime"
-  for part in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
-    mkdir -p "$work/storage/dotnet/shared/$part"
-    cp -r "$(dirname "$folder")/$part/$version" "$work/storage/dotnet/shared/$part/"
-  done
-  cp -r "$(dirname "$(dirname "$folder")")/host/fxr/$version" "$work/storage/dotnet/host/fxr/"
-  cp "$(dirname "$(dirname "$folder")")/dotnet" "$work/storage/dotnet/"
+  put_program ObjectStore storage
   build "$image" "$hash" storage
+fi
+
+image=$(reference Elasticsearch)
+hash=$(fingerprint elasticsearch Tests/Applications/ElasticsearchStandin)
+if is_due "$image" "$hash"; then
+  put_program Tests/Applications/ElasticsearchStandin elasticsearch
+  build "$image" "$hash" elasticsearch
 fi

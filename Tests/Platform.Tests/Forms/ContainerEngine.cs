@@ -16,6 +16,15 @@ internal static partial class ContainerEngine
         Assert.SkipWhen(missing is not null, $"Backing services cannot run as containers here: {missing}");
     }
 
+    /// <summary>Likewise, where an image is missing that is not one of the backing services'.</summary>
+    /// <param name="image">Its name in ContainerImages.</param>
+    public static async Task RequireAsync(string image)
+    {
+        await RequireAsync();
+        var missing = await MissingImageAsync(image);
+        Assert.SkipWhen(missing is not null, $"{image} cannot run as a container here: {missing}");
+    }
+
     /// <summary>What keeps backing services from running as containers; null when nothing does.</summary>
     public static Task<string?> FindMissingAsync() => s_missing.Value;
 
@@ -55,18 +64,23 @@ internal static partial class ContainerEngine
             return $"docker is not installed ({e.Message}).";
         }
 
-        var source = await File.ReadAllTextAsync(Path.Combine(Projects.AppHost.ProjectPath, "ContainerImages.cs"));
         foreach (var name in (string[])["Postgres", "Redis", "Storage"])
         {
-            var image = Image().Matches(source).Single(match => match.Groups["name"].Value == name).Groups;
-            var reference = $"{(image["registry"].Success ? image["registry"].Value : "docker.io")}/{image["image"].Value}:{image["tag"].Value}";
-            if ((await RunAsync("image", "inspect", reference)).Code != 0)
+            if (await MissingImageAsync(name) is { } missing)
             {
-                return $"the image {reference} is missing. Pull it, or build a stand-in: Tests/images/build.sh";
+                return missing;
             }
         }
 
         return null;
+    }
+
+    private static async Task<string?> MissingImageAsync(string name)
+    {
+        var source = await File.ReadAllTextAsync(Path.Combine(Projects.AppHost.ProjectPath, "ContainerImages.cs"));
+        var image = Image().Matches(source).Single(match => match.Groups["name"].Value == name).Groups;
+        var reference = $"{(image["registry"].Success ? image["registry"].Value : "docker.io")}/{image["image"].Value}:{image["tag"].Value}";
+        return (await RunAsync("image", "inspect", reference)).Code == 0 ? null : $"the image {reference} is missing. Pull it, or build a stand-in: Tests/images/build.sh";
     }
 
     private static async Task<(int Code, string Output)> RunAsync(params string[] arguments)

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using Platform.Tests.Forms;
 
 namespace Platform.Tests.Processes;
 
@@ -13,13 +14,33 @@ public sealed class CentralLogsTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "An unpacked Elasticsearch runs on Linux and macOS only.");
         using var distribution = new Distribution();
+        await AssertLinesArriveAsync(("Platform__Elasticsearch__Path", distribution.Path));
+    }
+
+    [Fact]
+    public async Task Lines_arrive_in_an_Elasticsearch_that_is_a_container()
+    {
+        await ContainerEngine.RequireAsync("Elasticsearch");
+        await AssertLinesArriveAsync(("Platform__Forms__elasticsearch", "container"), ("Platform__Forms__kibana", "process"));
+    }
+
+    [Fact]
+    public async Task An_Elasticsearch_that_is_not_there_is_skipped_and_said()
+    {
+        await using var run = AppHostProcess.Start(environment: new Dictionary<string, string?> { ["Platform__Elasticsearch__Path"] = Path.GetTempPath() });
+        await run.WaitUntilReadyAsync();
+
+        Assert.Contains("elasticsearch is skipped: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Platform:Elasticsearch:Path has to be the folder of an unpacked Elasticsearch", run.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertLinesArriveAsync(params (string Name, string Value)[] settings)
+    {
         var port = AppHostProcess.FreePorts()[ResourceNames.Api];
-        await using var run = AppHostProcess.Start(environment: new Dictionary<string, string?>
-        {
-            ["Platform__Elasticsearch__Path"] = distribution.Path,
-            ["Platform__Ports__elasticsearch"] = port,
-            ["Platform__Logs__RetentionDays"] = "7",
-        });
+        var environment = settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value);
+        environment["Platform__Ports__elasticsearch"] = port;
+        environment["Platform__Logs__RetentionDays"] = "7";
+        await using var run = AppHostProcess.Start(environment: environment);
         await run.WaitUntilReadyAsync();
         var correlation = Guid.NewGuid().ToString("N");
         using (var api = run.CreateApiClient())
@@ -42,16 +63,6 @@ public sealed class CentralLogsTests
 
         // The shipper's user may not read.
         Assert.Contains("security_exception", await SearchAsync(run, port, "log-shipper", "log_shipper", """{"match_all":{}}"""), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_Elasticsearch_that_is_not_there_is_skipped_and_said()
-    {
-        await using var run = AppHostProcess.Start(environment: new Dictionary<string, string?> { ["Platform__Elasticsearch__Path"] = Path.GetTempPath() });
-        await run.WaitUntilReadyAsync();
-
-        Assert.Contains("elasticsearch is skipped: ", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Platform:Elasticsearch:Path has to be the folder of an unpacked Elasticsearch", run.Output, StringComparison.Ordinal);
     }
 
     private static async Task<string> SearchAsync(AppHostProcess run, string port, string secret, string user, string query)
