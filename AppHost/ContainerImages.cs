@@ -23,6 +23,8 @@ internal static class ContainerImages
 
     public static readonly ContainerImage Logstash = new("library/logstash", "9.1.4");
 
+    public static readonly ContainerImage Prometheus = new("prom/prometheus", "v2.53.5");
+
     public static readonly ContainerImage Grafana = new("grafana/grafana", "12.2.0");
 }
 

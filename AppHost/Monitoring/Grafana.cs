@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.AppHost.Containers;
 using Platform.Tools.Fetching;
 
 namespace Platform.AppHost.Monitoring;
@@ -63,8 +64,8 @@ internal static class Grafana
     {
         var port = platform.Ports.Get(name, PreferredPort);
         var folder = platform.Monitoring(builder).Folder("grafana");
-        builder.AddContainer(name, ContainerImages.Grafana.Name, ContainerImages.Grafana.Tag)
-            .WithImageRegistry(ContainerImages.Grafana.Registry)
+        builder.AddContainer(name, ContainerImages.Grafana.Name)
+            .WithImage(ContainerImages.Grafana, platform)
             .WithHttpEndpoint(port: port, targetPort: ContainerPort, isProxied: false)
             .WithBindMount(folder, ContainerFolder, isReadOnly: true)
             .WithSettings(folder, ContainerFolder, prometheus, platform);

@@ -11,28 +11,48 @@ internal sealed record ScrapeTarget(string Address, IReadOnlyDictionary<string, 
     /// Everything in a model that answers <c>/metrics</c>, and, when there is a prober, every address that people or programs use.
     /// A project with an HTTP endpoint counts without having to say so. Endpoints must have been allocated.
     /// </summary>
-    public static IEnumerable<ScrapeTarget> Of(IEnumerable<IResource> resources, string? prober) => resources
-        .OfType<IResourceWithEndpoints>()
-        .Select(resource => (Resource: resource, Metrics: MetricsOf(resource)))
-        .Where(found => found.Metrics is not null && Http(found.Resource).Any())
-        .SelectMany(found => Of(found.Resource, found.Metrics!, prober));
+    /// <param name="resources">The model.</param>
+    /// <param name="prober">Where the prober is asked, or null.</param>
+    /// <param name="seen">Host and port of an endpoint as Prometheus sees it. The prober sees it from this machine.</param>
+    public static IEnumerable<ScrapeTarget> Of(IEnumerable<IResource> resources, EndpointReference? prober, Func<EndpointReference, string> seen) =>
+        Watched(resources).SelectMany(found => Of(found.Resource.Name, found.Metrics, found.Endpoints, prober is null ? null : seen(prober), seen));
 
-    private static MetricsAnnotation? MetricsOf(IResourceWithEndpoints resource) =>
-        resource.Annotations.OfType<MetricsAnnotation>().LastOrDefault()
-        ?? (resource is ProjectResource && Http(resource).Any() ? MetricsAnnotation.OfService(resource.Name) : null);
+    /// <summary>The endpoints that Prometheus asks.</summary>
+    public static IEnumerable<EndpointReference> EndpointsOf(IEnumerable<IResource> resources) => Watched(resources).Select(found => found.Endpoints[0]);
 
-    private static IEnumerable<ScrapeTarget> Of(IResourceWithEndpoints resource, MetricsAnnotation metrics, string? prober)
+    /// <summary>Host and port on this machine. A certificate is for localhost.</summary>
+    public static string OnThisMachine(EndpointReference endpoint) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(endpoint.Scheme == "https" ? "localhost" : "127.0.0.1")}:{endpoint.Port}");
+
+    private static IEnumerable<(IResource Resource, MetricsAnnotation Metrics, EndpointReference[] Endpoints)> Watched(IEnumerable<IResource> resources)
     {
-        var addresses = Http(resource).OrderBy(address => address.Scheme == "https").ToArray();
-        yield return new(HostAndPort(addresses[0]), new Dictionary<string, string>
+        foreach (var resource in resources.OfType<IResourceWithEndpoints>())
         {
-            ["job"] = resource.Name,
+            var endpoints = resource.GetEndpoints().Where(endpoint => endpoint.IsAllocated && endpoint.Scheme is "http" or "https")
+                .OrderBy(endpoint => endpoint.Scheme == "https").ToArray();
+            var metrics = resource.Annotations.OfType<MetricsAnnotation>().LastOrDefault()
+                ?? (resource is ProjectResource ? MetricsAnnotation.OfService(resource.Name) : null);
+            if (metrics is not null && endpoints.Length > 0)
+            {
+                yield return (resource, metrics, endpoints);
+            }
+        }
+    }
+
+    private static IEnumerable<ScrapeTarget> Of(
+        string job, MetricsAnnotation metrics, EndpointReference[] endpoints, string? prober, Func<EndpointReference, string> seen)
+    {
+        yield return new(seen(endpoints[0]), new Dictionary<string, string>
+        {
+            ["job"] = job,
             ["service"] = metrics.Service,
-            ["__scheme__"] = addresses[0].Scheme,
+            // The same for every way of running Prometheus.
+            ["instance"] = OnThisMachine(endpoints[0]),
+            ["__scheme__"] = endpoints[0].Scheme,
         });
-        foreach (var address in prober is null || metrics.Probed is null ? [] : addresses)
+        foreach (var endpoint in prober is null || metrics.Probed is null ? [] : endpoints)
         {
-            yield return Probe(prober!, address.Scheme, $"{address.Scheme}://{HostAndPort(address)}{metrics.Probed}", metrics.Service);
+            yield return Probe(prober!, endpoint.Scheme, $"{endpoint.Scheme}://{OnThisMachine(endpoint)}{metrics.Probed}", metrics.Service);
         }
     }
 
@@ -46,11 +66,4 @@ internal sealed record ScrapeTarget(string Address, IReadOnlyDictionary<string, 
         ["__param_module"] = module,
         ["__param_target"] = url,
     });
-
-    private static IEnumerable<EndpointReference> Http(IResourceWithEndpoints resource) =>
-        resource.GetEndpoints().Where(endpoint => endpoint.IsAllocated && endpoint.Scheme is "http" or "https");
-
-    // A certificate is for localhost.
-    private static string HostAndPort(EndpointReference endpoint) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(endpoint.Scheme == "https" ? "localhost" : "127.0.0.1")}:{endpoint.Port}");
 }

@@ -121,3 +121,12 @@ if is_due "$image" "$hash"; then
   put_program Tests/Applications/ElasticsearchStandin elasticsearch
   build "$image" "$hash" elasticsearch
 fi
+
+# The process form's own, too.
+image=$(reference Prometheus)
+hash=$(fingerprint prometheus tools/tools.json)
+if is_due "$image" "$hash"; then
+  mkdir -p "$work/prometheus"
+  cp "$(dotnet run --project tools --verbosity quiet -- path prometheus)" "$work/prometheus/"
+  build "$image" "$hash" prometheus
+fi

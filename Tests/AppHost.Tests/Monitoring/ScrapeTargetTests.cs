@@ -17,11 +17,11 @@ public sealed class ScrapeTargetTests
 
         Assert.Equal(
             [
-                ("127.0.0.1:7001", "__scheme__=http job=stock service=stock"),
+                ("127.0.0.1:7001", "__scheme__=http instance=127.0.0.1:7001 job=stock service=stock"),
                 ("127.0.0.1:9115", "__metrics_path__=/probe __param_module=http __param_target=http://127.0.0.1:7001/health/ready instance=http://127.0.0.1:7001/health/ready job=probe service=stock"),
                 ("127.0.0.1:9115", "__metrics_path__=/probe __param_module=https __param_target=https://localhost:7002/health/ready instance=https://localhost:7002/health/ready job=probe service=stock"),
             ],
-            TargetsOf(builder, "127.0.0.1:9115"));
+            TargetsOf(builder, withProber: true));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ScrapeTargetTests
         var builder = DistributedApplication.CreateBuilder([]);
         builder.AddExecutable("redis-exporter", "redis_exporter", ".").WithHttpEndpoint(port: 7004).WithMetricsOf("redis");
 
-        Assert.Equal([("127.0.0.1:7004", "__scheme__=http job=redis-exporter service=redis")], TargetsOf(builder, "127.0.0.1:9115"));
+        Assert.Equal([("127.0.0.1:7004", "__scheme__=http instance=127.0.0.1:7004 job=redis-exporter service=redis")], TargetsOf(builder, withProber: true));
     }
 
     [Fact]
@@ -39,16 +39,17 @@ public sealed class ScrapeTargetTests
         var builder = DistributedApplication.CreateBuilder([]);
         builder.AddExecutable("storage", "ObjectStore", ".").WithHttpEndpoint(port: 7005).WithMetrics();
 
-        Assert.Equal([("127.0.0.1:7005", "__scheme__=http job=storage service=storage")], TargetsOf(builder, prober: null));
+        Assert.Equal([("127.0.0.1:7005", "__scheme__=http instance=127.0.0.1:7005 job=storage service=storage")], TargetsOf(builder, withProber: false));
     }
 
-    private static (string Address, string Labels)[] TargetsOf(IDistributedApplicationBuilder builder, string? prober)
+    private static (string Address, string Labels)[] TargetsOf(IDistributedApplicationBuilder builder, bool withProber)
     {
+        var prober = withProber ? builder.AddExecutable("prober", "blackbox_exporter", ".").WithHttpEndpoint(port: 9115).GetEndpoint("http") : null;
         foreach (var endpoint in builder.Resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>()))
         {
             endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, "localhost", endpoint.Port!.Value);
         }
 
-        return [.. ScrapeTarget.Of(builder.Resources, prober).Select(target => (target.Address, string.Join(' ', target.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"))))];
+        return [.. ScrapeTarget.Of(builder.Resources, prober, ScrapeTarget.OnThisMachine).Select(target => (target.Address, string.Join(' ', target.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"))))];
     }
 }
