@@ -54,6 +54,7 @@ public sealed class PanelTests(WatchedShop shop)
                 return open.Count == 0;
             },
             () => $"without an answer:\n{string.Join('\n', open.Where(query => !first.ContainsKey(query)))}\nwithout movement:\n{string.Join('\n', open.Where(first.ContainsKey))}",
+            bound: TimeSpan.FromMinutes(2),
             pause: TimeSpan.FromMilliseconds(500));
 
         foreach (var (label, selector) in Dashboards.Variables())
@@ -62,14 +63,23 @@ public sealed class PanelTests(WatchedShop shop)
         }
     }
 
-    // Jobs that cannot be done and are put aside, more than are worked off at once, and a request that fails because Redis is gone.
+    // Jobs that cannot be done and are put aside, more than are worked off at once, and requests that fail because Redis is gone.
     private async Task BreakAsync(ShopTraffic traffic)
     {
         await using var database = NpgsqlDataSource.Create((await shop.App.GetConnectionStringAsync(ResourceNames.ShopDb))!);
         await using var add = database.CreateCommand("insert into jobs (kind, payload, attempts) select 'unknown', '{}', 100 from generate_series(1, 1000)");
         await add.ExecuteNonQueryAsync();
         await shop.App.CutOffAsync(ResourceNames.Redis);
-        await traffic.RunAsync();
+
+        // The first failure begins a series; the next one is its first increase.
+        const string failures = "sum(increase(http_server_request_duration_seconds_count{http_response_status_code=~\"5..\"}[1m])) > 0";
+        await Wait.UntilAsync(
+            async () =>
+            {
+                await traffic.RunAsync();
+                return (await shop.Prometheus.QueryAsync(failures)).Count > 0;
+            },
+            () => "no request fails while Redis is gone");
         await shop.App.HealAsync(ResourceNames.Redis);
     }
 
