@@ -16,7 +16,9 @@ internal static class FolderCopy
     /// <param name="folders">The folders in it to make, relative to it, each after the one that holds it.</param>
     /// <param name="files">The files in it to copy, relative to it.</param>
     /// <param name="copied">Called for each file with its relative path when it is copied; several calls at once.</param>
-    public static void Copy(string from, string to, IEnumerable<string> folders, IEnumerable<string> files, Action<string>? copied = null)
+    /// <param name="isThere">Says of a file whether it need not be copied; several calls at once. Others are overwritten.</param>
+    public static void Copy(
+        string from, string to, IEnumerable<string> folders, IEnumerable<string> files, Action<string>? copied = null, Func<string, bool>? isThere = null)
     {
         CreateLike(from, to);
         foreach (var folder in folders)
@@ -28,8 +30,11 @@ internal static class FolderCopy
         {
             Parallel.ForEach(files, file =>
             {
-                File.Copy(Path.Combine(from, file), Path.Combine(to, file));
-                copied?.Invoke(file);
+                if (isThere?.Invoke(file) is not true)
+                {
+                    File.Copy(Path.Combine(from, file), Path.Combine(to, file), overwrite: isThere is not null);
+                    copied?.Invoke(file);
+                }
             });
         }
         catch (AggregateException e)

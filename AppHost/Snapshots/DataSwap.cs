@@ -16,14 +16,36 @@ internal sealed class DataSwap(StateFolder state)
 
     private string Old => state.File("data.old");
 
+    // Data from before an earlier switch. Most of its files are those that the next one needs: to look at them is quicker than to
+    // remove thousands and to write as many again.
+    private string Spare => state.File("data.spare");
+
     /// <summary>Where the new data is made ready.</summary>
     public string New => state.File("data.new");
 
-    /// <summary>Makes an empty folder for new data. Only for who holds the clone's lock.</summary>
-    public void Begin()
+    /// <summary>Makes a folder for new data. Only for who holds the clone's lock.</summary>
+    /// <param name="reuse">Whether there may be files in it already, of which nothing is known.</param>
+    public void Begin(bool reuse = false)
     {
         Discard();
+        if (reuse && Directory.Exists(Spare))
+        {
+            Directory.Move(Spare, New);
+            return;
+        }
+
+        Delete(Spare);
         OwnerOnly.CreateFolder(New);
+    }
+
+    /// <summary>Keeps the data that a switch has replaced for the next one to make use of.</summary>
+    public void KeepOld()
+    {
+        Delete(Spare);
+        if (Directory.Exists(Old))
+        {
+            Directory.Move(Old, Spare);
+        }
     }
 
     /// <summary>Forgets what was made ready.</summary>

@@ -12,6 +12,9 @@ namespace Platform.AppHost.Snapshots;
 /// </summary>
 internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder holder, Action<string> report)
 {
+    // So much of the data from before is kept for the next restore, which is the quicker for it.
+    private const long MostKept = 512L * 1024 * 1024;
+
     private readonly DataSwap swap = new(context.State);
     private readonly SnapshotStore snapshots = new(context.State);
 
@@ -25,7 +28,7 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
         try
         {
             await MakeReadyAsync(snapshot, cancellationToken);
-            await SwitchAsync(StoreVersions.NeedsMigrating(snapshot));
+            await SwitchAsync(StoreVersions.NeedsMigrating(snapshot), keepOld: snapshot.Size <= MostKept);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,24 +46,21 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
     {
         context.CheckReachable();
         swap.Begin();
-        await SwitchAsync(migrate: true);
+        await SwitchAsync(migrate: true, keepOld: false);
     }
 
     private async Task MakeReadyAsync(SnapshotManifest snapshot, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        swap.Begin();
+        swap.Begin(reuse: true);
         var from = snapshots.PathOf(snapshot.Name);
         var expected = snapshot.Files.ToDictionary(file => file.Path);
         await Task.Run(
-            () => FolderCopy.Copy(from, swap.New, snapshot.Folders, expected.Keys, path =>
+            () =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (SnapshotTaker.Hash(swap.New, path) != expected[path])
-                {
-                    throw new PlatformException($"The snapshot '{snapshot.Name}' is damaged: {path} has changed since it was taken. Nothing was changed; delete the snapshot.");
-                }
-            }),
+                var there = SpareFiles.Trim(swap.New, snapshot.Folders, expected.Keys);
+                FolderCopy.Copy(from, swap.New, snapshot.Folders, expected.Keys, Verify, path => there.Contains(path) && IsAsExpected(path));
+            },
             cancellationToken);
         if (snapshot.Origin != SnapshotSecrets.Origin(context.Secrets))
         {
@@ -69,10 +69,24 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
         }
 
         report($"Made {DiskSpace.Text(snapshot.Size)} ready in {Seconds(clock)}.");
+
+        bool IsAsExpected(string path)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return SnapshotTaker.Hash(swap.New, path) == expected[path];
+        }
+
+        void Verify(string path)
+        {
+            if (!IsAsExpected(path))
+            {
+                throw new PlatformException($"The snapshot '{snapshot.Name}' is damaged: {path} has changed since it was taken. Nothing was changed; delete the snapshot.");
+            }
+        }
     }
 
     // From here on nothing is given up half way.
-    private async Task SwitchAsync(bool migrate)
+    private async Task SwitchAsync(bool migrate, bool keepOld)
     {
         var clock = Stopwatch.StartNew();
         try
@@ -89,7 +103,7 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
         }
 
         report($"Switched {Seconds(clock)} after the stop began.");
-        var cleaning = Task.Run(swap.Discard);
+        var cleaning = Task.Run(keepOld ? swap.KeepOld : swap.Discard);
         await holder.StartAsync(migrate);
         await cleaning;
     }

@@ -27,6 +27,30 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task What_a_restore_replaces_is_used_again_by_the_next_and_only_as_far_as_it_is_right()
+    {
+        using var shop = await StoppedShop.CreateAsync("first");
+        var taken = await shop.Taker().TakeAsync("one", TestContext.Current.CancellationToken);
+        await shop.MarkAsync("second");
+        await shop.Restorer().RestoreAsync("one", TestContext.Current.CancellationToken);
+        var spare = shop.State.File("data.spare");
+        var kept = taken.Files.Select(file => Path.Combine(spare, file.Path)).First(path => path.EndsWith("PG_VERSION", StringComparison.Ordinal));
+        var isSame = File.GetLastWriteTimeUtc(kept);
+        File.WriteAllText(Path.Combine(spare, ResourceNames.Postgres, "global", "pg_control"), "nonsense");
+        File.WriteAllText(Path.Combine(spare, ResourceNames.Postgres, "stray"), "");
+        await shop.MarkAsync("third");
+
+        await shop.Restorer().RestoreAsync("one", TestContext.Current.CancellationToken);
+
+        Assert.Equal("first", await shop.MarkOfAllAsync());
+        Assert.Equal(isSame, File.GetLastWriteTimeUtc(kept.Replace("data.spare", "data", StringComparison.Ordinal)));
+        Assert.False(File.Exists(Path.Combine(shop.Context.Data(ResourceNames.Postgres), "stray")));
+
+        await shop.Restorer().ResetAsync();
+        Assert.False(Directory.Exists(spare), "What a reset removes is gone.");
+    }
+
+    [Fact]
     public async Task Log_segments_that_nobody_needs_are_left_out_and_the_server_recovers_without_them()
     {
         using var shop = await StoppedShop.CreateAsync("first");
