@@ -77,7 +77,7 @@ public sealed class StandinTests
     [InlineData("PUT", "/_security/role/x", """{"indices":[{"names":["a"],"privileges":["writing"]}]}""", 400)]
     [InlineData("PUT", "/_security/user/x", """{"password":"short","roles":[]}""", 400)]
     [InlineData("PUT", "/_security/user/x", """{"password":"long-enough","roles":[],"title":"Dr"}""", 400)]
-    [InlineData("DELETE", "/_bulk", null, 405)]
+    [InlineData("DELETE", "/_security/_authenticate", null, 405)]
     [InlineData("GET", "/_cluster/health?wait=yellow", null, 400)]
     [InlineData("GET", "/_index_template/absent", null, 404)]
     [InlineData("GET", "/_no_such_thing/at/all", null, 400)]
