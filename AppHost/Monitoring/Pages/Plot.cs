@@ -11,6 +11,7 @@ internal sealed class Plot(Panel panel, TimeWindow window, IReadOnlyList<TimeSer
     // What a column and a row of the page measure on a screen of 1500 pixels: letters are then as large as everywhere.
     private const int Column = 60;
     private const int Row = 34;
+    private const int ShortTime = 600; // seconds, in which marks of minutes would repeat themselves
     private const int Left = 62;
     private const int Top = 8;
     private const int Bottom = 20;
@@ -73,10 +74,11 @@ internal sealed class Plot(Panel panel, TimeWindow window, IReadOnlyList<TimeSer
         }
 
         const int times = 4;
+        var format = window.End - window.Start < ShortTime ? "HH:mm:ss" : "HH:mm";
         for (var index = 0; index <= times; index++)
         {
             var time = window.Start + ((window.End - window.Start) * index / times);
-            var text = DateTimeOffset.FromUnixTimeSeconds((long)time).ToLocalTime().ToString("HH:mm", CultureInfo.InvariantCulture);
+            var text = DateTimeOffset.FromUnixTimeSeconds((long)time).ToLocalTime().ToString(format, CultureInfo.InvariantCulture);
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(time):0.#}\" y=\"{height - 5}\" text-anchor=\"{(index == times ? "end" : "middle")}\">{text}</text>");
         }
     }
