@@ -78,6 +78,7 @@ internal sealed class PostgresCluster(PostgresTool tool, string dataFolder, Post
         var lockFile = Path.Combine(dataFolder, PostgresLockFile.FileName);
         if (File.Exists(lockFile) && File.ReadLines(lockFile).FirstOrDefault() is "1" or "-1")
         {
+            CheckNotOpen(dataFolder);
             File.Delete(lockFile);
         }
     }

@@ -25,11 +25,36 @@ internal sealed record PostgresLockFile(int Pid, bool IsSingleUser)
             return null;
         }
 
+        if (lines is ["1", ..])
+        {
+            return PidOfContainer(lines) is { } inContainer ? new(inContainer, IsSingleUser: false) : null;
+        }
+
         return lines.Length > 2
             && int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid)
             && long.TryParse(lines[2], CultureInfo.InvariantCulture, out var started)
             && ProcessIdentity.IsAlive(Math.Abs(pid), DateTimeOffset.FromUnixTimeSeconds(started).UtcDateTime)
                 ? new(Math.Abs(pid), pid < 0)
                 : null;
+    }
+
+    // A server in a container is process 1 there. Here it is the one that works in a folder with the same lock file: its time of
+    // start and its shared memory are in it.
+    private static int? PidOfContainer(string[] lines) => !OperatingSystem.IsLinux() ? null : Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && HasOpen(folder, lines) ? pid : (int?)null)
+        .FirstOrDefault(pid => pid is not null);
+
+    private static bool HasOpen(string process, string[] lines)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "comm")).Trim() == "postgres"
+                && File.ReadLines(Path.Combine(process, "cwd", FileName)).SequenceEqual(lines);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has ended meanwhile, or it is another user's.
+            return false;
+        }
     }
 }

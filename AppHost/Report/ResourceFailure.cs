@@ -6,6 +6,7 @@ namespace Platform.AppHost.Report;
 internal static class ResourceFailure
 {
     private const int LogLines = 10;
+    private const int ErrorLines = 5;
 
     // 128 + TERM, INT or KILL: somebody stopped it.
     private static readonly int[] StoppedCodes = [130, 143];
@@ -34,18 +35,30 @@ internal static class ResourceFailure
     private static async Task<IReadOnlyList<string>> LastLinesAsync(string resourceId, ResourceLoggerService logs)
     {
         var last = new Queue<string>();
+        var errors = new Queue<string>();
         await foreach (var batch in logs.GetAllAsync(resourceId))
         {
             foreach (var line in batch)
             {
-                last.Enqueue(LogText.WithoutTimestamp(line.Content));
-                if (last.Count > LogLines)
+                var text = LogText.WithoutTimestamp(line.Content);
+                Add(last, text, LogLines);
+                if (line.IsErrorMessage)
                 {
-                    last.Dequeue();
+                    Add(errors, text, ErrorLines);
                 }
             }
         }
 
-        return [.. last];
+        // The two streams of a container come apart: what was said last need not say why.
+        return [.. errors.Except(last), .. last];
+    }
+
+    private static void Add(Queue<string> lines, string line, int most)
+    {
+        lines.Enqueue(line);
+        if (lines.Count > most)
+        {
+            lines.Dequeue();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Platform.AppHost.Processes;
 using Platform.AppHost.Ports;
 
@@ -52,6 +53,30 @@ public sealed class PostgresShutdownTests
 
         Assert.Contains("was written by PostgreSQL 15; this is PostgreSQL 17", error.Message);
         Assert.Equal("15\n", File.ReadAllText(version));
+    }
+
+    [Fact]
+    public async Task Data_that_a_container_has_open_is_refused_until_it_ends()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere containers run in a virtual machine.");
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("PG_VERSION"), "17\n");
+
+        // As the server in a container writes it, where it is process 1.
+        File.WriteAllText(folder.File("postmaster.pid"), "1\n/var/lib/postgresql/data\n1700000000\n5432\n/var/run/postgresql\n*\n  17039497         7\nready   \n");
+        var program = Path.Combine(Directory.CreateTempSubdirectory().FullName, "postgres");
+        File.Copy("/bin/sleep", program);
+        using (var server = Process.Start(new ProcessStartInfo(program, ["60"]) { WorkingDirectory = folder.Path })!)
+        {
+            var error = Assert.Throws<PlatformException>(() => PostgresCluster.Check(folder.Path, 17));
+            Assert.Contains($"is open in another PostgreSQL server (pid {server.Id})", error.Message, StringComparison.Ordinal);
+            server.Kill();
+            await server.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        PostgresCluster.Check(folder.Path, 17);
+        PostgresCluster.TakeFromContainer(folder.Path);
+        Assert.False(File.Exists(folder.File("postmaster.pid")));
     }
 
     [Fact]
