@@ -49,8 +49,8 @@ internal sealed class ProjectCompiler(string projectFile, string folder, Compile
     /// <summary>Notes that it could not be compiled, because of a library for example.</summary>
     public string Refuse(string problem) => Problem = problem;
 
-    /// <summary>Whether it has to be compiled even when none of its own files have changed.</summary>
-    public bool IsStale(IEnumerable<ProjectCompiler> libraries) => Problem is not null || (compiledAgainst is not null && compiledAgainst != Surfaces(libraries));
+    /// <summary>Whether it has to be compiled even when none of its own files have changed. After a build nobody knows, and so it is.</summary>
+    public bool IsStale(IEnumerable<ProjectCompiler> libraries) => Problem is not null || query is null || compiledAgainst != Surfaces(libraries);
 
     /// <summary>Asks the build for the compiler's arguments.</summary>
     /// <returns>Null when it answers, else why not.</returns>

@@ -62,7 +62,7 @@ internal sealed class Workspace(IReadOnlyList<WatchedService> services, string f
             {
                 library.Forget();
             }
-            else if (own.Count > 0 || library.IsStale(LibrariesOf(library)))
+            else if (own.Count > 0 || library.Problem is not null || (library.Libraries.Count > 0 && library.IsStale(LibrariesOf(library))))
             {
                 await library.CompileAsync(own, LibrariesOf(library), cancellationToken);
             }

@@ -105,6 +105,10 @@ public sealed class WatchTests : IAsyncLifetime
         Write("worker/worker.csproj", Read("worker/worker.csproj").Replace("<UseAppHost>", "<DefineConstants>EIGHTH</DefineConstants><UseAppHost>", StringComparison.Ordinal));
         Say("worker", "Words.Third()\n#if EIGHTH\n+ \" and eighth\"\n#endif\n");
         await UntilSaidAsync("third seventh two and eighth", "seventh two");
+
+        // And after a build, too, a program gets to know what its library has become.
+        Write("library/Library.cs", Library("ninth ").Replace("Greeting()", "Greeting(int times = 1)", StringComparison.Ordinal));
+        await UntilSaidAsync("third ninth two and eighth", "ninth two");
         Assert.Equal(neighbour, await PidAsync("neighbour"));
     }
 
