@@ -46,8 +46,11 @@ internal sealed class ContainerEngine
             containers.GetProperty("runtime").GetString() ?? Docker,
             containers.GetProperty("installed").GetBoolean(),
             containers.GetProperty("running").GetBoolean(),
-            containers.TryGetProperty("error", out var error) ? error.GetString()?.Trim().TrimEnd('.') : null);
+            containers.TryGetProperty("error", out var error) ? LastLine(error.GetString()) : null);
     }
+
+    // What was run comes before what it said.
+    private static string? LastLine(string? text) => text?.Trim().Split('\n')[^1].TrimEnd('.');
 
     private static Answer Ask(string dcp, string? runtime)
     {

@@ -9,7 +9,7 @@ public sealed class ContainerTests
 {
     [Theory]
     [InlineData("""{"containers":{"runtime":"docker","installed":false,"running":false}}""", "docker is not installed. Install Docker or Podman")]
-    [InlineData("""{"containers":{"runtime":"podman","installed":true,"running":false,"error":"no machine"}}""", "podman does not answer (no machine). Start it")]
+    [InlineData("""{"containers":{"runtime":"podman","installed":true,"running":false,"error":"docker command 'ListNetworks' failed\nno machine."}}""", "podman does not answer (no machine). Start it")]
     public void An_engine_that_is_missing_is_named_with_what_to_do(string answer, string reason)
     {
         var error = Assert.Throws<PlatformException>(() => ContainerEngine.Known(answer).Require("redis"));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Platform.Tests.Processes;
 
 namespace Platform.Tests.Forms;
@@ -92,6 +93,37 @@ public sealed class ContainersLifeTests
 
         await run.WaitForOutputAsync("registry.invalid/mirror/library/redis");
         await run.WaitForOutputAsync("redis failed to start");
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_named_and_the_servers_start_when_there_is_room()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess, "Only root can mount a small disk.");
+        await ContainerEngine.RequireAsync();
+        var disk = Directory.CreateTempSubdirectory("platform-disk-").FullName;
+        Assert.SkipUnless(await MountAsync("-t", "tmpfs", "-o", "size=25m", "tmpfs", disk), "This machine does not let root mount a small disk.");
+        try
+        {
+            await using var run = Start("container", Path.Combine(disk, ".platform"));
+            await run.WaitForOutputAsync("No space left on device");
+
+            Assert.True(await MountAsync("-o", "remount,size=300m", disk));
+
+            await run.WaitUntilReadyAsync();
+            await StopAsync(run);
+        }
+        finally
+        {
+            using var umount = Process.Start("umount", ["--lazy", disk]);
+            await umount.WaitForExitAsync();
+        }
+    }
+
+    private static async Task<bool> MountAsync(params string[] arguments)
+    {
+        using var mount = Process.Start("mount", arguments);
+        await mount.WaitForExitAsync();
+        return mount.ExitCode == 0;
     }
 
     private static AppHostProcess Start(string form, string? state = null, IReadOnlyDictionary<string, string>? ports = null, params (string Name, string Value)[] settings) =>
