@@ -111,7 +111,7 @@ public sealed class ImpossibleFetchTests : IDisposable
         var result = await program.RunAsync(arguments);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("There is no tool called 'mongodb'. Known: engine, postgres, redis, adminer, wrk, prometheus, and their programs.", result.Error);
+        Assert.Matches("^There is no tool called 'mongodb'. Known: engine, postgres, redis, .+, and their programs[.]", result.Error);
     }
 
     [Fact]
