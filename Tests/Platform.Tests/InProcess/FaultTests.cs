@@ -99,7 +99,7 @@ public sealed class FaultTests(FaultTests.Shop shop) : IClassFixture<FaultTests.
         Assert.StartsWith("There is no resource 'radis'.", unknown.Message, StringComparison.Ordinal);
 
         var ended = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.KillAsync(ResourceNames.Migrations));
-        Assert.Equal("migrations does not run as a process: its state is Finished.", ended.Message);
+        Assert.Equal("migrations does not run: its state is Finished.", ended.Message);
 
         var portless = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.CutOffAsync(ResourceNames.Migrations));
         Assert.Contains("no published port", portless.Message, StringComparison.Ordinal);

@@ -51,6 +51,12 @@ public sealed class PanelTests(WatchedShop shop)
                     await BreakAsync(traffic);
                 }
 
+                // Workers may empty the queue between two scrapes: it is filled until it is seen to be.
+                if (rounds > 3 && open.Any(query => query.Contains("jobs_queue", StringComparison.Ordinal)))
+                {
+                    await FillQueueAsync();
+                }
+
                 return open.Count == 0;
             },
             () => $"without an answer:\n{string.Join('\n', open.Where(query => !first.ContainsKey(query)))}\nwithout movement:\n{string.Join('\n', open.Where(first.ContainsKey))}",
@@ -63,12 +69,17 @@ public sealed class PanelTests(WatchedShop shop)
         }
     }
 
-    // Jobs that cannot be done and are put aside, more than are worked off at once, and requests that fail because Redis is gone.
-    private async Task BreakAsync(ShopTraffic traffic)
+    // Jobs that cannot be done and are put aside, more than are worked off at once.
+    private async Task FillQueueAsync()
     {
         await using var database = NpgsqlDataSource.Create((await shop.App.GetConnectionStringAsync(ResourceNames.ShopDb))!);
         await using var add = database.CreateCommand("insert into jobs (kind, payload, attempts) select 'unknown', '{}', 100 from generate_series(1, 1000)");
         await add.ExecuteNonQueryAsync();
+    }
+
+    // Requests that fail because Redis is gone.
+    private async Task BreakAsync(ShopTraffic traffic)
+    {
         await shop.App.CutOffAsync(ResourceNames.Redis);
 
         // The first failure begins a series; the next one is its first increase.
