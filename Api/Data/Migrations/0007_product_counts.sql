@@ -2,16 +2,20 @@
 -- products takes longer than anybody waits for a list. Sales change the stock only, and no trigger runs for them.
 ALTER TABLE categories ADD COLUMN product_count bigint NOT NULL DEFAULT 0;
 
+-- Categories are locked in the order of their ids, so that two who change products at once do not wait for each other in a circle.
 CREATE FUNCTION count_products() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     CASE TG_OP
         WHEN 'INSERT' THEN
+            PERFORM id FROM categories WHERE id IN (SELECT category_id FROM added) ORDER BY id FOR NO KEY UPDATE;
             UPDATE categories c SET product_count = c.product_count + d.products
             FROM (SELECT category_id, count(*) AS products FROM added GROUP BY category_id) d WHERE c.id = d.category_id;
         WHEN 'DELETE' THEN
+            PERFORM id FROM categories WHERE id IN (SELECT category_id FROM removed) ORDER BY id FOR NO KEY UPDATE;
             UPDATE categories c SET product_count = c.product_count - d.products
             FROM (SELECT category_id, count(*) AS products FROM removed GROUP BY category_id) d WHERE c.id = d.category_id;
         WHEN 'UPDATE' THEN
+            PERFORM id FROM categories WHERE id IN (old.category_id, new.category_id) ORDER BY id FOR NO KEY UPDATE;
             UPDATE categories SET product_count = product_count + CASE id WHEN new.category_id THEN 1 ELSE -1 END
             WHERE id IN (old.category_id, new.category_id);
         ELSE
