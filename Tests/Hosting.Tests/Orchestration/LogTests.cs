@@ -15,7 +15,9 @@ public class LogTests
             builder.AddScript("tool", $"echo early; echo wrong >&2; until test -e {gate}; do sleep 0.02; done; echo late; exec sleep 1000"));
         await application.LogUntilAsync("tool", l => l == "early");
 
-        var following = application.LogUntilAsync("tool", l => l == "late");
+        // Output and errors come by streams of their own, in no order between them.
+        var expected = new HashSet<string> { "late", "wrong" };
+        var following = application.LogUntilAsync("tool", l => expected.Remove(l) && expected.Count == 0);
         await File.WriteAllTextAsync(gate, "");
 
         Assert.Equal(["early", "late", "wrong"], (await following).Where(l => l is "early" or "late" or "wrong").Order());
@@ -39,13 +41,7 @@ public class LogTests
         var logs = application.App.Services.GetRequiredService<ResourceLoggerService>();
         var subscribers = new List<bool>();
         using var source = new CancellationTokenSource();
-        var watching = Task.Run(async () =>
-        {
-            await foreach (var change in logs.WatchAnySubscribersAsync(source.Token))
-            {
-                subscribers.Add(change.AnySubscribers);
-            }
-        });
+        var watching = WatchAsync(); // from now on, not from when a thread is free
 
         await application.LogUntilAsync("tool", l => l == "line");
 
@@ -53,5 +49,13 @@ public class LogTests
         Assert.Equal([true, false], subscribers);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+
+        async Task WatchAsync()
+        {
+            await foreach (var change in logs.WatchAnySubscribersAsync(source.Token))
+            {
+                subscribers.Add(change.AnySubscribers);
+            }
+        }
     }
 }
