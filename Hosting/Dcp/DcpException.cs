@@ -16,6 +16,9 @@ internal sealed class DcpApiException(string message, HttpStatusCode statusCode,
 
     public bool IsNotFound => StatusCode == HttpStatusCode.NotFound;
 
+    /// <summary>True for an object that is going: its log cannot be read any more (400: resource is being deleted).</summary>
+    public bool IsBeingDeleted => StatusCode == HttpStatusCode.BadRequest && Message.Contains("being deleted", StringComparison.Ordinal);
+
     public bool IsAlreadyExists => StatusCode == HttpStatusCode.Conflict && Reason == "AlreadyExists";
 
     /// <summary>True when the object changed under the request, so that the same request may succeed.</summary>

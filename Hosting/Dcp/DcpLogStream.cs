@@ -159,9 +159,8 @@ internal sealed class DcpLogStream(
 
             return true;
         }
-        catch (DcpApiException e) when (e.IsNotFound)
+        catch (DcpApiException e) when (e.IsNotFound || e.IsBeingDeleted)
         {
-            // Deleted.
             return true;
         }
         catch (Exception e) when (DcpClient.IsTransient(e))
