@@ -36,14 +36,7 @@ internal static class Redis
             .WithArgs(settings.Arguments)
             .WithEnvironment(tool.Environment)
             .WithEndpoint(port: port, targetPort: port, scheme: "redis", name: IRedisServer.EndpointName, isProxied: false)
-            .WithIconName("DatabaseLightning")
-            .WithHealthCheck(builder.AddRedisHealthCheck(name, server))
-            .WithFlushCacheCommand()
-            .OnBeforeResourceStarted((_, _, _) =>
-            {
-                settings.Write();
-                return Task.CompletedTask;
-            });
+            .WithServer(settings);
     }
 
     private static IResourceBuilder<RedisContainerResource> AddRedisContainer(
@@ -65,13 +58,18 @@ internal static class Redis
             .WithData(dataFolder, ContainerFolder, platform)
             .WithArgs(settings.Arguments)
             .WithPublishedPort(IRedisServer.EndpointName, "redis", ContainerPort, port, platform)
-            .WithIconName("DatabaseLightning")
-            .WithHealthCheck(builder.AddRedisHealthCheck(name, server))
+            .WithServer(settings);
+    }
+
+    // What is the same in both forms.
+    private static IResourceBuilder<T> WithServer<T>(this IResourceBuilder<T> redis, RedisSettings settings)
+        where T : IRedisServer =>
+        redis.WithIconName("DatabaseLightning")
+            .WithHealthCheck(redis.ApplicationBuilder.AddRedisHealthCheck(redis.Resource.Name, redis.Resource))
             .WithFlushCacheCommand()
             .OnBeforeResourceStarted((_, _, _) =>
             {
                 settings.Write();
                 return Task.CompletedTask;
             });
-    }
 }
