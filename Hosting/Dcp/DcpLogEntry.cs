@@ -17,8 +17,12 @@ internal readonly record struct DcpLogEntry(LogLevel Level, string Category, byt
             return new(LogLevel.Debug, "Output", line);
         }
 
-        return new(LevelOf(level), Encoding.UTF8.GetString(category), rest.ToArray());
+        return new(IsEndOfWatch(rest) ? LogLevel.Debug : LevelOf(level), Encoding.UTF8.GetString(category), rest.ToArray());
     }
+
+    // Who ends a watch while the engine writes into it makes the engine call that an error. Nothing is lost: a watch that the engine
+    // ends is begun anew from the newest state.
+    private static bool IsEndOfWatch(ReadOnlySpan<byte> message) => message.StartsWith("Failed to encode watch event"u8);
 
     // What the engine calls info is a step of its own work: nothing that a developer wants to see on every start.
     private static LogLevel LevelOf(ReadOnlySpan<byte> level) => level switch

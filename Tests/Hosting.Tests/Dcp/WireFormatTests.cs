@@ -65,6 +65,7 @@ public sealed class WireFormatTests
     [Theory]
     [InlineData("2026-11-20T13:07:27.052Z\tinfo\tdcp.start\tAPI server started\t{\"a\": 1}", LogLevel.Debug, "dcp.start", "API server started\t{\"a\": 1}")]
     [InlineData("2026-11-20T13:07:27.052Z\terror\tdcp\tfailed", LogLevel.Error, "dcp", "failed")]
+    [InlineData("2026-11-20T13:07:27.052Z\terror\tdcp\tFailed to encode watch event\t{\"logger\": \"UnhandledError\"}", LogLevel.Debug, "dcp", "Failed to encode watch event\t{\"logger\": \"UnhandledError\"}")]
     [InlineData("2026-11-20T13:07:27.052Z\tdebug\tdcp\tdetail", LogLevel.Trace, "dcp", "detail")]
     [InlineData("goroutine 1 [running]:", LogLevel.Debug, "Output", "goroutine 1 [running]:")]
     [InlineData("", LogLevel.Debug, "Output", "")]
