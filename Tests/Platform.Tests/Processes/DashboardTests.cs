@@ -8,7 +8,7 @@ using Microsoft.Playwright;
 namespace Platform.Tests.Processes;
 
 /// <summary>The real dashboard in a real browser, over the whole environment.</summary>
-public sealed class DashboardTests
+public sealed class DashboardTests(ITestOutputHelper output)
 {
     private static readonly string[] s_resources = [ResourceNames.Postgres, ResourceNames.ShopDb, ResourceNames.Redis, ResourceNames.Api];
 
@@ -28,22 +28,23 @@ public sealed class DashboardTests
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1500, Height = 900 } });
+        page.Console += (_, message) => output.WriteLine($"browser: {message.Text}");
         page.SetDefaultTimeout((float)Wait.Bound.TotalMilliseconds);
         await page.GotoAsync(login);
         foreach (var resource in s_resources)
         {
-            await page.GetByText(resource, new() { Exact = true }).First.WaitForAsync();
+            await SeeAsync(page, page.GetByText(resource, new() { Exact = true }));
         }
 
         await Assertions.Expect(page.GetByTitle("Running").First).ToBeVisibleAsync();
         await ScreenshotAsync(page, "resources");
 
         await page.GotoAsync(new Uri(new Uri(login), $"/consolelogs/resource/{ResourceNames.Api}").ToString());
-        await page.GetByText("Application started", new() { Exact = false }).First.WaitForAsync();
+        await SeeAsync(page, page.GetByText("Application started", new() { Exact = false }));
         await ScreenshotAsync(page, "api-log");
 
         await page.GotoAsync(new Uri(new Uri(login), "/traces").ToString());
-        await page.GetByText("api/v1/products", new() { Exact = false }).First.WaitForAsync();
+        await SeeAsync(page, page.GetByText("api/v1/products", new() { Exact = false }));
         await ScreenshotAsync(page, "traces");
 
         // The cache is flushed from the dashboard: the row's menu, the commands in it, then the command.
@@ -111,6 +112,19 @@ public sealed class DashboardTests
                     && spans.Any(s => s.Contains("redis", StringComparison.OrdinalIgnoreCase));
             },
             () => seen[..Math.Min(seen.Length, 4000)]);
+    }
+
+    // Whoever does not see it is told what the page shows.
+    private static async Task SeeAsync(IPage page, ILocator what)
+    {
+        try
+        {
+            await what.First.WaitForAsync();
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\n{page.Url} shows:\n{await page.Locator("body").InnerTextAsync()}", e);
+        }
     }
 
     // The row's menu, the commands in it, then the command.
