@@ -6,7 +6,7 @@ namespace Platform.Tests;
 internal static class Wait
 {
     /// <summary>Generous, because the machine may be busy; a test that needs it all has failed.</summary>
-    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(120);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 

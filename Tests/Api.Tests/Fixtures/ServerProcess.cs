@@ -75,7 +75,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         while (!await ready())
         {
-            if (HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(20))
+            if (HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(60))
             {
                 throw new InvalidOperationException($"{what} did not start. Its output:{Environment.NewLine}{Output}");
             }

@@ -8,7 +8,7 @@ namespace Platform.AppHost.Tests.Monitoring;
 /// <summary>A Prometheus of a test's own, which watches itself five times a second.</summary>
 internal sealed class OwnPrometheus : IAsyncDisposable
 {
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(90);
 
     private readonly TemporaryFolder _folder = new();
     private Process? _process;

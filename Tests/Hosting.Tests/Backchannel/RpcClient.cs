@@ -7,7 +7,7 @@ namespace Platform.Hosting.Tests.Backchannel;
 /// <summary>The other end of a backchannel: writes requests and reads what comes back.</summary>
 internal sealed class RpcClient : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly RpcMessages _messages;

@@ -8,7 +8,7 @@ namespace Platform.Hosting.Tests.Dcp;
 /// <summary>The real engine of this machine; tests are skipped where there is none.</summary>
 internal static class Engine
 {
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(90);
 
     private static readonly Lazy<string?> s_path = new(() =>
     {

@@ -14,7 +14,7 @@ internal sealed record RawResponse(int Status, Dictionary<string, string> Header
     public static async Task<RawResponse> ReadAsync(Stream stream)
     {
         using var all = new MemoryStream();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {
             await stream.CopyToAsync(all, timeout.Token);

@@ -82,7 +82,7 @@ internal sealed class ServerProcess : IDisposable
 
     public async Task<(int ExitCode, string Errors)> WaitForExitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20));
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
         return (_process.ExitCode, await _errors);
     }
 
