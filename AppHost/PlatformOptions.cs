@@ -52,6 +52,9 @@ internal sealed record PlatformOptions(
     /// <summary><c>Platform:Registry</c>: where container images come from in place of their own registries; null when not said.</summary>
     public string? Registry { get; init; }
 
+    /// <summary><c>Platform:Repository</c>: where the files of the repository can be read, for links in messages; null for the clone.</summary>
+    public string? Repository { get; init; }
+
     /// <summary><c>Platform:StartEmpty</c>: whether a form that cannot read the other one's data may start with none.</summary>
     public bool StartEmpty { get; init; }
 
@@ -85,6 +88,7 @@ internal sealed record PlatformOptions(
             MonitoringSpeed = section["Monitoring:Speed"] is { Length: > 0 } speed ? Speed("Platform:Monitoring:Speed", speed, problems) : 1,
             CentralLogs = CentralLogsOptions.Read(section, problems),
             Registry = section["Registry"] is { Length: > 0 } registry ? registry.TrimEnd('/') : null,
+            Repository = section["Repository"] is { Length: > 0 } repository ? Address("Platform:Repository", repository, problems) : null,
             StartEmpty = Switch("Platform:StartEmpty", section["StartEmpty"], problems),
             Limits = section.GetSection("Limits").GetChildren()
                 .ToDictionary(child => child.Key, child => ResourceLimits.Read(child, problems), StringComparer.OrdinalIgnoreCase),
@@ -118,6 +122,16 @@ internal sealed record PlatformOptions(
         }
 
         return isOn;
+    }
+
+    private static string Address(string key, string value, List<string> problems)
+    {
+        if (!Uri.TryCreate(value, UriKind.Absolute, out _))
+        {
+            problems.Add($"{key} is '{value}'. Use an address, such as https://git.example/shop/blob/main.");
+        }
+
+        return value.TrimEnd('/');
     }
 
     private static int Speed(string key, string value, List<string> problems)

@@ -1,3 +1,5 @@
+using Platform.Api.Redis;
+
 namespace Platform.Api.Catalogue;
 
 internal static class CatalogueExtensions
@@ -7,6 +9,11 @@ internal static class CatalogueExtensions
         services.AddSingleton<Spelling>();
         services.AddSingleton<ProductQueries>();
         services.AddSingleton<CataloguePages>();
+        foreach (var cache in CataloguePages.Caches)
+        {
+            RedisTelemetry.Know(cache);
+        }
+
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CatalogueJson.Default));
     }
 }

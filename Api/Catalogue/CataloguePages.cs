@@ -9,19 +9,26 @@ internal sealed class CataloguePages(ProductQueries queries, RedisCache cache)
     // A newer program with another JSON shape does not read what an older one wrote.
     private const string Version = "v2";
 
+    private const string Products = "products";
+    private const string Product = "product";
+    private const string Categories = "categories";
+
+    /// <summary>The names of its caches in metrics.</summary>
+    public static readonly IReadOnlyList<string> Caches = [Products, Product, Categories];
+
     public async Task<ReadOnlyMemory<byte>> SearchAsync(ProductSearch search, CancellationToken cancellationToken) =>
-        (await cache.GetOrMakeAsync("products", $"{Version}:{search.CacheKey}", async () =>
+        (await cache.GetOrMakeAsync(Products, $"{Version}:{search.CacheKey}", async () =>
             JsonSerializer.SerializeToUtf8Bytes(await queries.SearchAsync(search, cancellationToken), CatalogueJson.Default.ProductPage), cancellationToken))!.Value;
 
     public Task<ReadOnlyMemory<byte>?> FindAsync(int id, CancellationToken cancellationToken) =>
-        cache.GetOrMakeAsync("product", ProductKey(id), async () =>
+        cache.GetOrMakeAsync(Product, ProductKey(id), async () =>
             await queries.FindAsync(id, cancellationToken) is { } product
                 ? JsonSerializer.SerializeToUtf8Bytes(product, CatalogueJson.Default.Product)
                 : null,
             cancellationToken);
 
     public async Task<ReadOnlyMemory<byte>> CategoriesAsync(CancellationToken cancellationToken) =>
-        (await cache.GetOrMakeAsync("categories", $"{Version}:categories", async () =>
+        (await cache.GetOrMakeAsync(Categories, $"{Version}:categories", async () =>
             JsonSerializer.SerializeToUtf8Bytes(
                 await queries.CategoriesAsync(cancellationToken), CatalogueJson.Default.IReadOnlyListCategory), cancellationToken))!.Value;
 

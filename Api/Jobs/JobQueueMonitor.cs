@@ -1,31 +1,12 @@
 using Npgsql;
+using Platform.Api.Data;
 
 namespace Platform.Api.Jobs;
 
-/// <summary>Measures the queue every few seconds, for the metrics.</summary>
-internal sealed class JobQueueMonitor(NpgsqlDataSource database, IHostApplicationLifetime lifetime) : BackgroundService
+/// <summary>Measures the queue.</summary>
+internal sealed class JobQueueMonitor(NpgsqlDataSource database, IHostApplicationLifetime lifetime) : DatabaseMonitor(lifetime)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await lifetime.ApplicationStarted.AsTask(stoppingToken);
-        using var timer = new PeriodicTimer(Interval);
-        do
-        {
-            try
-            {
-                JobTelemetry.Set(await ReadAsync(stoppingToken));
-            }
-            catch (System.Data.Common.DbException)
-            {
-                // The last measurement stands until the database is back.
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private async Task<QueueState> ReadAsync(CancellationToken cancellationToken)
+    protected override async Task ReadAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """
@@ -36,6 +17,6 @@ internal sealed class JobQueueMonitor(NpgsqlDataSource database, IHostApplicatio
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new(reader.GetInt64(0), reader.GetDouble(1), reader.GetInt64(2));
+        JobTelemetry.Set(new(reader.GetInt64(0), reader.GetDouble(1), reader.GetInt64(2)));
     }
 }

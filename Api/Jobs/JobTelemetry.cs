@@ -19,7 +19,7 @@ internal static class JobTelemetry
         "jobs.wait", "s", "Time a job waited before a worker took it.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300, 1800] });
 
-    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("jobs.failures", "{failure}", "Attempts that failed, by kind.");
+    private static readonly KnownCounter Failures = new(Meter, "jobs.failures", "{failure}", "Attempts that failed, by kind.", "kind");
 
     private static QueueState _state = new(0, 0, 0);
 
@@ -29,6 +29,9 @@ internal static class JobTelemetry
         Meter.CreateObservableGauge("jobs.queue.age", () => _state.OldestSeconds, "s", "How long the oldest job has waited beyond its time.");
         Meter.CreateObservableGauge("jobs.dead", () => _state.Dead, "{job}", "Jobs that were put aside after their last attempt.");
     }
+
+    /// <summary>A kind that may fail.</summary>
+    public static void Know(string kind) => Failures.Add(0, kind);
 
     public static void Set(QueueState state) => _state = state;
 
@@ -48,7 +51,7 @@ internal static class JobTelemetry
         Waited.Record(Math.Max(0, job.Waited.TotalSeconds), new KeyValuePair<string, object?>("kind", job.Kind));
         if (outcome is "retry" or "dead")
         {
-            Failures.Add(1, new KeyValuePair<string, object?>("kind", job.Kind));
+            Failures.Add(1, job.Kind);
         }
     }
 }

@@ -16,6 +16,11 @@ internal sealed partial class JobWorker(
     {
         // Serving comes first.
         await lifetime.ApplicationStarted.AsTask(stoppingToken);
+        foreach (var kind in _handlers.Keys)
+        {
+            JobTelemetry.Know(kind);
+        }
+
         await Task.WhenAll(Enumerable.Range(0, settings.Workers).Select(_ => WorkAsync(stoppingToken)));
     }
 

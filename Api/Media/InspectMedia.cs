@@ -38,7 +38,7 @@ internal sealed class InspectMedia(NpgsqlDataSource database, ObjectStorage stor
         }
 
         await storage.DeleteAsync(media.Key, cancellationToken);
-        ShopTelemetry.MediaInspected(result.Header is null ? "rejected" : "usable", Stopwatch.GetElapsedTime(started));
+        ShopTelemetry.MediaInspected(result.Header is null ? ShopTelemetry.MediaRejected : ShopTelemetry.MediaUsable, Stopwatch.GetElapsedTime(started));
         return async (connection, token) =>
         {
             await WriteAsync(connection, media, result, token);

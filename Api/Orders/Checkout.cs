@@ -37,7 +37,7 @@ internal sealed class Checkout(NpgsqlDataSource database, OrderQueries orders, J
 
         if (Shortages(items, products) is { Count: > 0 } shortages)
         {
-            ShopTelemetry.OrderRefused("stock");
+            ShopTelemetry.OrderRefused(ShopTelemetry.OutOfStock);
             return new CheckoutResult.Short(shortages);
         }
 

@@ -22,8 +22,10 @@ internal static class OrderExtensions
         services.AddSingleton<PaymentNotices>();
         services.AddSingleton<PaymentProvider>();
         services.AddSingleton<IJobHandler, ChargePayment>();
+        services.AddHostedService<OrderMonitor>();
         services.AddHttpClient(PaymentProvider.ClientName);
         services.Configure<TelemetryOptions>(options => options.Meters.Add(ShopTelemetry.Name));
+        ShopTelemetry.Begin();
         services.ConfigureHttpJsonOptions(json =>
         {
             var chain = json.SerializerOptions.TypeInfoResolverChain;

@@ -7,8 +7,8 @@ namespace Platform.Api.Payments;
 /// <summary>Takes in what the provider tells: the payment, its order and, when declined, the stock change together and once.</summary>
 internal sealed class PaymentNotices(NpgsqlDataSource database, CataloguePages pages)
 {
-    private const string Succeeded = "succeeded";
-    private const string Declined = "declined";
+    public const string Succeeded = "succeeded";
+    public const string Declined = "declined";
 
     public async Task<NoticeResult> HandleAsync(PaymentNotice notice, CancellationToken cancellationToken)
     {

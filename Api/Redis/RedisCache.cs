@@ -113,12 +113,12 @@ internal sealed class RedisCache(RedisConnection redis, TimeProvider time)
         {
             byte[]? entry = await redis.RunAsync("GET", database => database.StringGetAsync(key));
             var usable = entry is { Length: > HeaderLength };
-            RedisTelemetry.CountLookup(cache, usable && IsFresh(entry!) ? "hit" : "miss");
+            RedisTelemetry.CountLookup(cache, usable && IsFresh(entry!) ? RedisTelemetry.Hit : RedisTelemetry.Miss);
             return usable ? entry : null;
         }
         catch (RedisUnavailableException)
         {
-            RedisTelemetry.CountLookup(cache, "error");
+            RedisTelemetry.CountLookup(cache, RedisTelemetry.Error);
             return null;
         }
     }

@@ -8,11 +8,20 @@ internal static class RedisTelemetry
 {
     public const string Name = "Platform.Redis";
 
+    /// <summary>How a lookup ends.</summary>
+    public const string Hit = "hit";
+
+    /// <inheritdoc cref="Hit"/>
+    public const string Miss = "miss";
+
+    /// <inheritdoc cref="Hit"/>
+    public const string Error = "error";
+
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
 
-    private static readonly Counter<long> Lookups = Meter.CreateCounter<long>(
-        "cache.lookups", "{lookup}", "Cache lookups by result: hit, miss, or error when Redis did not answer.");
+    private static readonly KnownCounter Lookups = new(
+        Meter, "cache.lookups", "{lookup}", "Cache lookups by result: hit, miss, or error when Redis did not answer.", "cache", "result");
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
         "redis.command.duration",
@@ -31,5 +40,14 @@ internal static class RedisTelemetry
     public static void Measure(string operation, long started, bool failed) => Duration.Record(
         Stopwatch.GetElapsedTime(started).TotalSeconds, new("operation", operation), new("outcome", failed ? "error" : "ok"));
 
-    public static void CountLookup(string cache, string result) => Lookups.Add(1, new("cache", cache), new("result", result));
+    public static void CountLookup(string cache, string result) => Lookups.Add(1, cache, result);
+
+    /// <summary>A cache that is there.</summary>
+    public static void Know(string cache)
+    {
+        foreach (var result in new[] { Hit, Miss, Error })
+        {
+            Lookups.Add(0, cache, result);
+        }
+    }
 }

@@ -33,12 +33,13 @@ internal static class Alertmanager
             .WithIconName("Alert")
             .OnBeforeResourceStarted((_, _, _) =>
             {
-                configuration.Write("alertmanager", new Dictionary<string, string>
+                configuration.Write("alertmanager", new Dictionary<string, string?>
                 {
                     ["MAIL_SERVER"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{mail.GetEndpoint(Mail.SmtpEndpoint).Port}"),
                     ["MAIL_FROM"] = "platform@localhost",
                     ["MAIL_TO"] = "developer@localhost",
                     ["CHAT_URL"] = $"{chat.Resource.Url}{ChatResource.AlertsPath}",
+                    ["REPOSITORY"] = platform.Options.Repository ?? new Uri(Path.GetFullPath("..", builder.AppHostDirectory)).AbsoluteUri,
                     ["HEARTBEAT_URL"] = $"{chat.Resource.Url}{ChatResource.HeartbeatPath}",
                 });
                 return Task.CompletedTask;

@@ -24,10 +24,12 @@ internal sealed class ChatReceiver(
             using var listener = new HttpListener { Prefixes = { $"{chat.Url}/" } };
             listener.Start();
             using var stop = lifetime.ApplicationStopping.Register(listener.Close);
+            chat.Pulse.Beat();
             await notifications.PublishUpdateAsync(chat, snapshot => snapshot with { State = KnownResourceStates.Running, StartTimeStamp = TimeProvider.System.GetUtcNow().UtcDateTime });
             while (!lifetime.ApplicationStopping.IsCancellationRequested)
             {
-                await AnswerAsync(await listener.GetContextAsync());
+                // Side by side: who sends half a request and waits keeps nobody from being heard.
+                _ = AnswerAsync(await listener.GetContextAsync());
             }
         }
         catch (Exception e) when (lifetime.ApplicationStopping.IsCancellationRequested && e is OperationCanceledException or HttpListenerException or ObjectDisposedException)
@@ -42,10 +44,22 @@ internal sealed class ChatReceiver(
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
-        using var body = new StreamReader(context.Request.InputStream);
-        var text = await body.ReadToEndAsync();
-        context.Response.StatusCode = (int)await TakeAsync(context.Request.Url?.AbsolutePath, text);
-        context.Response.Close();
+        try
+        {
+            using var body = new StreamReader(context.Request.InputStream);
+            var text = await body.ReadToEndAsync(lifetime.ApplicationStopping);
+            context.Response.StatusCode = (int)await TakeAsync(context.Request.Url?.AbsolutePath, text);
+            context.Response.Close();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception e) when (e is HttpListenerException or IOException or InvalidOperationException)
+        {
+            // Who sent it has gone; whoever sends the next one is heard all the same.
+            log.LogDebug("A request was broken off: {Reason}", e.Message);
+            context.Response.Abort();
+        }
     }
 
     private async Task<HttpStatusCode> TakeAsync(string? path, string body)
@@ -53,6 +67,7 @@ internal sealed class ChatReceiver(
         switch (path)
         {
             case ChatResource.HeartbeatPath:
+                chat.Pulse.Beat();
                 var now = TimeProvider.System.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
                 await notifications.PublishUpdateAsync(chat, snapshot => ResourceProperties.With(snapshot, Heartbeat, now));
                 return HttpStatusCode.OK;

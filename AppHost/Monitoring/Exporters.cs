@@ -1,6 +1,7 @@
 using System.Globalization;
 using Platform.AppHost.Processes;
 using Platform.AppHost.Resources;
+using Platform.AppHost.State;
 using Platform.Tools;
 
 namespace Platform.AppHost.Monitoring;
@@ -49,8 +50,10 @@ internal static class Exporters
             .WithEnvironment("REDIS_PASSWORD", password);
     }
 
-    /// <summary>The machine: processors, memory, disks.</summary>
-    public static void AddMachineExporter(this IDistributedApplicationBuilder builder, [ResourceName] string name, PlatformContext platform) =>
+    /// <summary>The machine: processors, memory, disks, and what programs that end leave word of in the state folder's <c>metrics/</c>.</summary>
+    public static void AddMachineExporter(this IDistributedApplicationBuilder builder, [ResourceName] string name, PlatformContext platform)
+    {
+        var metrics = platform.State.File("metrics");
         builder.AddExporter(name, ToolNames.MachineExporter, "node_exporter", "machine", platform)
             .WithArgs(
                 "--collector.disable-defaults",
@@ -59,7 +62,15 @@ internal static class Exporters
                 "--collector.filesystem",
                 "--collector.loadavg",
                 "--collector.diskstats",
-                "--log.level=warn");
+                "--collector.textfile",
+                $"--collector.textfile.directory={metrics}",
+                "--log.level=warn")
+            .OnBeforeResourceStarted((_, _, _) =>
+            {
+                OwnerOnly.CreateFolder(metrics);
+                return Task.CompletedTask;
+            });
+    }
 
     /// <summary>The prober, which asks addresses as their users do.</summary>
     public static void AddProber(this IDistributedApplicationBuilder builder, [ResourceName] string name, PlatformContext platform)

@@ -96,10 +96,11 @@ internal static class Grafana
             .WithAnnotation(new MonitoringProgram([]))
             .OnBeforeResourceStarted((_, _, _) =>
             {
-                platform.Monitoring(builder).Write("grafana", new Dictionary<string, string>
+                platform.Monitoring(builder).Write("grafana", new Dictionary<string, string?>
                 {
                     ["DASHBOARDS_FOLDER"] = $"{seen}/dashboards",
                     ["PLATFORM_DASHBOARD"] = builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0] ?? "",
+                    ["KIBANA"] = builder.Resources.OfType<IResourceWithEndpoints>().FirstOrDefault(resource => resource.Name == ServiceDefaults.ResourceNames.Kibana)?.GetEndpoint("http").Url,
                 });
                 return Task.CompletedTask;
             });

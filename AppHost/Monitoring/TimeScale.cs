@@ -5,10 +5,14 @@ namespace Platform.AppHost.Monitoring;
 
 /// <summary>
 /// Makes every duration in the configuration of Prometheus and Alertmanager shorter by the same factor, ranges of queries included, so
-/// that a test sees in seconds what takes minutes. Limits stay: what is too slow or too full is so at any speed.
+/// that a test sees in seconds what takes minutes. Limits stay: what is too slow or too full is so at any speed. So does the time that
+/// a target needs to answer on a busy machine: it is read once a second at most, and given up after a second at the earliest.
 /// </summary>
 internal static partial class TimeScale
 {
+    // Prometheus forgets everything about a target that does not answer in time, so a shorter one would leave holes everywhere.
+    private const long LeastScrapeMilliseconds = 1_000;
+
     /// <param name="text">A file in YAML: <c>for: 30s</c>, <c>scrape_interval: 10s</c>, <c>rate(x[2m])</c>.</param>
     /// <param name="speed">How many times as quick; 1 leaves the text as it is.</param>
     public static string Apply(string text, int speed) => speed == 1 ? text
@@ -18,10 +22,11 @@ internal static partial class TimeScale
     {
         var unit = match.Groups["unit"].Value switch { "s" => 1_000, "m" => 60_000, "h" => 3_600_000, _ => 86_400_000 };
         var milliseconds = long.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) * unit / speed;
-        return string.Create(CultureInfo.InvariantCulture, $"{match.Groups["before"].Value}{milliseconds}ms{match.Groups["after"].Value}");
+        var written = match.Groups["scrape"].Success ? Math.Max(milliseconds, LeastScrapeMilliseconds) : milliseconds;
+        return string.Create(CultureInfo.InvariantCulture, $"{match.Groups["scrape"].Value}{match.Groups["before"].Value}{written}ms{match.Groups["after"].Value}");
     }
 
     // "0s" has no need of it.
-    [GeneratedRegex(@"(?<before>\[|: +)(?<number>[1-9][0-9]*)(?<unit>[smhd])(?<after>\]|$)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<scrape>scrape_(interval|timeout))?(?<before>\[|: +)(?<number>[1-9][0-9]*)(?<unit>[smhd])(?<after>\]|$)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Duration();
 }

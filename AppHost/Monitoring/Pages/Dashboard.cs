@@ -21,6 +21,7 @@ internal sealed partial record Dashboard(string Uid, string Title, string Descri
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
         var variable = root.GetProperty("templating").GetProperty("list").EnumerateArray()
+            .Where(item => item.GetProperty("type").GetString() == "query")
             .Select(item => (Name: item.GetProperty("name").GetString()!, Match: LabelValues().Match(item.GetProperty("query").GetProperty("query").GetString()!)))
             .Select(item => new DashboardVariable(item.Name, item.Match.Groups["label"].Value, item.Match.Groups["selector"].Value))
             .SingleOrDefault();

@@ -16,6 +16,22 @@ public sealed class MetricsTests(TestServers servers)
         "cache_lookups_total", "storage_operation_duration_seconds", "jobs_duration_seconds", "jobs_queue_length", "shop_orders_placed_total",
     ];
 
+    // Otherwise the first of each would begin a series at 1, which is no increase: no rule and no panel would see it.
+    private static readonly string[] Beginnings =
+    [
+        "shop_orders_placed_total ",
+        "shop_orders_revenue_total ",
+        "shop_orders_refused_total{reason=\"stock\"} ",
+        "shop_payments_settled_total{status=\"declined\"} ",
+        "shop_payments_settled_total{status=\"succeeded\"} ",
+        "shop_media_inspected_total{status=\"rejected\"} ",
+        "jobs_failures_total{kind=\"payment.charge\"} ",
+        "jobs_failures_total{kind=\"media.inspect\"} ",
+        "cache_lookups_total{cache=\"product\",result=\"error\"} ",
+        "shop_orders_recent ",
+        "shop_orders_recent_value ",
+    ];
+
     [Fact]
     public async Task Every_part_of_the_shop_is_measured_and_the_whole_passes_promtool()
     {
@@ -45,5 +61,20 @@ public sealed class MetricsTests(TestServers servers)
         var (exitCode, output) = await Promtool.CheckAsync(text);
         Assert.True(exitCode == 0, output);
         Assert.DoesNotContain("/api/v1/products?", text);
+    }
+
+    [Fact]
+    public async Task What_can_be_counted_is_there_before_it_happens()
+    {
+        var data = Directory.CreateTempSubdirectory("platform-api-data-").FullName;
+        await using (var api = await ApiProcess.StartAsync(await servers.CreateDatabaseAsync(), servers.Redis.NewDatabase(), data))
+        {
+            var text = "";
+            await Eventually.TrueAsync(
+                async () => (text = await api.Client.GetStringAsync("/metrics")).Contains("\nshop_orders_recent ", StringComparison.Ordinal), "the orders have been measured");
+            Assert.All(Beginnings, series => Assert.Contains($"\n{series}0\n", text, StringComparison.Ordinal));
+        }
+
+        Directory.Delete(data, recursive: true);
     }
 }

@@ -8,6 +8,17 @@ internal static class Configuration
 {
     private static readonly string s_root = FindRoot();
 
+    /// <summary>What the AppHost writes into Alertmanager's configuration, without an environment.</summary>
+    public static IReadOnlyDictionary<string, string?> AlertmanagerValues { get; } = new Dictionary<string, string?>
+    {
+        ["MAIL_SERVER"] = "localhost:25",
+        ["MAIL_FROM"] = "someone@localhost",
+        ["MAIL_TO"] = "someone@localhost",
+        ["CHAT_URL"] = "http://localhost:1234/x",
+        ["HEARTBEAT_URL"] = "http://localhost:1234/x",
+        ["REPOSITORY"] = "https://example.com/platform",
+    };
+
     public static string PathOf(params string[] parts) => Path.Combine([s_root, .. parts]);
 
     public static string[] Files(string pattern, params string[] folder) =>

@@ -37,6 +37,6 @@ public sealed partial class MetricsDocumentTests
     private static partial Regex Expression();
 
     // The families of metrics that there are; names of recording rules have colons.
-    [GeneratedRegex(@"(?<![\w:])(?:http|kestrel|dotnet|log|db|redis|cache|storage|jobs|shop|s3|pg|node|probe|prometheus|alertmanager|scrape)_[a-zA-Z0-9_]+(?![\w:])")]
+    [GeneratedRegex(@"(?<![\w:])(?:http|kestrel|dotnet|log|db|redis|cache|storage|jobs|shop|s3|pg|node|probe|prometheus|alertmanager|scrape|logshipper|platform)_[a-zA-Z0-9_]+(?![\w:])")]
     private static partial Regex Metric();
 }

@@ -14,6 +14,12 @@ public sealed class TimeScaleTests
         Assert.Equal($"# Times are divided by 10 (Platform:Monitoring:Speed).\n{after}", TimeScale.Apply(before, 10));
 
     [Theory]
+    [InlineData("  scrape_interval: 10s\n  scrape_timeout: 10s\n", "  scrape_interval: 1000ms\n  scrape_timeout: 1000ms\n")]
+    [InlineData("  evaluation_interval: 10s", "  evaluation_interval: 200ms")]
+    public void A_target_always_has_a_second_to_answer(string before, string after) =>
+        Assert.Equal($"# Times are divided by 50 (Platform:Monitoring:Speed).\n{after}", TimeScale.Apply(before, 50));
+
+    [Theory]
     [InlineData("group_wait: 0s")]
     [InlineData("expr: time() - x < 21 * 86400 or redis_up == 0")]
     [InlineData("- record: service:http_requests:rate2m")]
@@ -30,15 +36,12 @@ public sealed class TimeScaleTests
     {
         using var folder = new TemporaryFolder();
         var configuration = new MonitoringConfiguration(Configuration.PathOf("AppHost", "config"), State.StateFolder.At(folder.Path), speed);
-        string[] names = ["MAIL_FROM", "MAIL_TO"];
-        string[] addresses = ["CHAT_URL", "HEARTBEAT_URL"];
         configuration.Write("prometheus");
-        configuration.Write("alertmanager", names.ToDictionary(name => name, _ => "someone@localhost")
-            .Concat(addresses.ToDictionary(name => name, _ => "http://localhost:1234/x"))
-            .Append(new("MAIL_SERVER", "localhost:25")).ToDictionary());
+        configuration.Write("alertmanager", Configuration.AlertmanagerValues);
 
         await Configuration.CheckAsync("promtool", "check", "config", Path.Combine(configuration.Folder("prometheus"), "prometheus.yml"));
         await Configuration.CheckAsync("amtool", "check-config", Path.Combine(configuration.Folder("alertmanager"), "alertmanager.yml"));
+        Assert.Contains("Runbook: https://example.com/platform/{{", await File.ReadAllTextAsync(Path.Combine(configuration.Folder("alertmanager"), "alerts.tmpl"), TestContext.Current.CancellationToken));
         Assert.DoesNotMatch(@"\$\{[A-Z]", await File.ReadAllTextAsync(Path.Combine(configuration.Folder("alertmanager"), "alertmanager.yml"), TestContext.Current.CancellationToken));
     }
 }

@@ -10,37 +10,44 @@ public sealed class AlertTests(WatchedShop shop)
     [Fact]
     public async Task A_stopped_API_is_told_by_mail_and_chat_and_so_is_its_return()
     {
-        await RunAsync(KnownResourceCommands.StopCommand);
-        await UntilMailAsync("[critical] api is down\n", "ServiceDown (critical, firing)", "What to do: ");
-        await UntilChatAsync("[critical] api is down");
+        await shop.RunAsync(ResourceNames.Api, KnownResourceCommands.StopCommand);
+        try
+        {
+            await UntilMailAsync("[critical] api is down\n", "ServiceDown (critical, firing)", "What to do: ");
+            await UntilChatAsync("[critical] api is down");
 
-        // It is probed, too; that this fails follows from what was told.
-        await UntilAsync("""ALERTS{alertname="ProbeFailed",service="api",alertstate="firing"}""", fires: true);
-        Assert.DoesNotContain(await shop.MailsAsync(), mail => mail.Contains("ProbeFailed", StringComparison.Ordinal));
+            // It is probed, too; that this fails follows from what was told.
+            await UntilAsync("""ALERTS{alertname="ProbeFailed",service="api",alertstate="firing"}""", fires: true);
+            Assert.DoesNotContain(await shop.MailsAsync(), mail => mail.Contains("ProbeFailed", StringComparison.Ordinal));
+        }
+        finally
+        {
+            await shop.RunAsync(ResourceNames.Api, KnownResourceCommands.StartCommand);
+        }
 
-        await RunAsync(KnownResourceCommands.StartCommand);
         await UntilMailAsync("ServiceDown (critical, resolved)");
         await UntilChatAsync("ServiceDown (critical, resolved)");
         await UntilAsync("""ALERTS{alertname=~"ServiceDown|ProbeFailed",service="api",alertstate="firing"}""", fires: false);
-
-        async Task RunAsync(string command)
-        {
-            var result = await shop.App.ResourceCommands.ExecuteCommandAsync(ResourceNames.Api, command).WaitAsync(Wait.Bound);
-            Assert.True(result.Success, result.Message);
-        }
     }
 
     [Fact]
     public async Task A_slow_database_and_a_full_queue_are_told_by_mail_until_they_are_well_again()
     {
         await using var database = NpgsqlDataSource.Create((await shop.App.GetConnectionStringAsync(ResourceNames.ShopDb))!);
-        await ExecuteAsync("insert into jobs (kind, payload, run_at) select 'payment.charge', '{}', now() + interval '1 day' from generate_series(1, 1500)");
-        await shop.App.SlowAsync(ResourceNames.Postgres, TimeSpan.FromMilliseconds(150));
-        await UntilMailAsync("JobQueueLong (warning, firing)", " jobs wait.");
-        await UntilMailAsync("DatabaseSlow (warning, firing)");
+        try
+        {
+            await ExecuteAsync("insert into jobs (kind, payload, run_at) select 'payment.charge', '{}', now() + interval '1 day' from generate_series(1, 1500)");
+            await shop.App.SlowAsync(ResourceNames.Postgres, TimeSpan.FromMilliseconds(150));
+            await UntilMailAsync("JobQueueLong (warning, firing)", " jobs wait.");
+            await UntilMailAsync("DatabaseSlow (warning, firing)");
+        }
+        finally
+        {
+            // Other tests share this shop.
+            await shop.App.HealAsync(ResourceNames.Postgres);
+            await ExecuteAsync("delete from jobs where run_at > now()");
+        }
 
-        await shop.App.HealAsync(ResourceNames.Postgres);
-        await ExecuteAsync("delete from jobs where run_at > now()");
         await UntilMailAsync("JobQueueLong (warning, resolved)");
         await UntilMailAsync("DatabaseSlow (warning, resolved)");
         Assert.DoesNotContain(shop.Chat, line => line.Contains("JobQueueLong", StringComparison.Ordinal));
@@ -50,6 +57,35 @@ public sealed class AlertTests(WatchedShop shop)
             await using var command = database.CreateCommand(statement);
             await command.ExecuteNonQueryAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_database_that_goes_and_returns_is_one_mail_and_another_and_nothing_of_what_followed()
+    {
+        // What others broke has healed.
+        await UntilAsync("""ALERTS{alertname!~"Machine.+|Disk.+",severity=~"critical|warning",alertstate="firing"} or ALERTS{alertname=~".+Recently"}""", fires: false);
+        using var traffic = await ShopTraffic.BeginAsync(() => shop.App.CreateHttpClient(ResourceNames.Api, "http"));
+        var before = (await shop.MailsAsync()).Length;
+        await shop.App.CutOffAsync(ResourceNames.Postgres);
+        try
+        {
+            await UntilMailAsync("[critical] PostgreSQL is down\n");
+            await UntilAsync("""ALERTS{alertname=~"ErrorRate.+",service="api",alertstate="firing"}""", fires: true, traffic.RunAsync);
+        }
+        finally
+        {
+            await shop.App.HealAsync(ResourceNames.Postgres);
+        }
+
+        await UntilAsync("""ALERTS{alertname="PostgresDown"}""", fires: false);
+        await UntilAsync("""ALERTS{alertname="PostgresDownRecently",alertstate="firing"}""", fires: true);
+        await UntilAsync("""ALERTS{alertname="PostgresDownRecently"}""", fires: false);
+        await UntilMailAsync("PostgresDown (critical, resolved)");
+        var mails = (await shop.MailsAsync())[before..].Where(mail => !mail.Contains("Machine", StringComparison.Ordinal) && !mail.Contains("Disk", StringComparison.Ordinal));
+        Assert.Collection(
+            mails,
+            mail => Assert.StartsWith("[critical] PostgreSQL is down\n", mail, StringComparison.Ordinal),
+            mail => Assert.StartsWith("[resolved] PostgreSQL is down\n", mail, StringComparison.Ordinal));
     }
 
     private async Task UntilMailAsync(params string[] parts)
@@ -64,6 +100,10 @@ public sealed class AlertTests(WatchedShop shop)
     private Task UntilChatAsync(string text) => Wait.UntilAsync(
         () => shop.Chat.Any(line => line.Contains(text, StringComparison.Ordinal)), () => $"the chat has not received {text}, but:\n{string.Join('\n', shop.Chat)}");
 
-    private Task UntilAsync(string query, bool fires) => Wait.UntilAsync(
-        async () => (await shop.Prometheus.QueryAsync(query)).Count > 0 == fires, () => $"{query} has {(fires ? "no" : "a")} result", pause: TimeSpan.FromMilliseconds(200));
+    private Task UntilAsync(string query, bool fires, Func<Task>? meanwhile = null) => Wait.UntilAsync(
+        async () =>
+        {
+            await (meanwhile?.Invoke() ?? Task.CompletedTask);
+            return (await shop.Prometheus.QueryAsync(query)).Count > 0 == fires;
+        }, () => $"{query} has {(fires ? "no" : "a")} result", pause: TimeSpan.FromMilliseconds(200));
 }

@@ -23,5 +23,17 @@ internal sealed class PrometheusClient(HttpClient http) : IDisposable
         return [.. answer.GetProperty("data").EnumerateArray().Select(value => value.GetString()!)];
     }
 
+    /// <summary>The traces to which the exemplars of a selector lead, of the last hour.</summary>
+    public async Task<string[]> TracesAsync(string selector)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var answer = await http.GetFromJsonAsync<JsonElement>($"/api/v1/query_exemplars?query={Uri.EscapeDataString(selector)}&start={now - 3600}&end={now + 60}");
+        return
+        [
+            .. answer.GetProperty("data").EnumerateArray().SelectMany(series => series.GetProperty("exemplars").EnumerateArray())
+                .Select(exemplar => exemplar.GetProperty("labels").GetProperty("trace_id").GetString()!),
+        ];
+    }
+
     public void Dispose() => http.Dispose();
 }

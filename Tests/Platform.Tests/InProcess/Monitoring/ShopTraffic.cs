@@ -33,7 +33,8 @@ internal sealed class ShopTraffic(HttpClient customer, HttpClient administrator)
         administrator.Dispose();
     }
 
-    private static async Task<HttpClient> LogInAsync(HttpClient api, string email, string password)
+    /// <summary>The same client, whose requests are from now on those of a user.</summary>
+    public static async Task<HttpClient> LogInAsync(HttpClient api, string email, string password)
     {
         using var answer = await api.PostAsJsonAsync("/api/v1/login", new { email, password });
         answer.EnsureSuccessStatusCode();

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Platform.Tests.InProcess.Monitoring;
 
 /// <summary>
-/// An environment with monitoring, in which everything that takes its time is 20 times as quick: metrics are read every 0.5 s, what has
-/// to last for five minutes lasts for 15 s. Limits are those of every environment.
+/// An environment with monitoring, in which everything that takes its time is 20 times as quick: metrics are read every second, what
+/// has to last for five minutes lasts for 15 s. Limits are those of every environment.
 /// </summary>
 [CollectionDefinition(Collection)]
 public sealed class WatchedShop : IAsyncLifetime, ICollectionFixture<WatchedShop>
@@ -23,6 +24,10 @@ public sealed class WatchedShop : IAsyncLifetime, ICollectionFixture<WatchedShop
 
     internal PrometheusClient Prometheus { get; private set; } = null!;
 
+    /// <summary>Where the environment keeps its files.</summary>
+    internal string StateFolder => App.Services.GetRequiredService<DistributedApplicationModel>().Resources
+        .OfType<ExecutableResource>().Single(resource => resource.Name == ResourceNames.Postgres).WorkingDirectory;
+
     /// <summary>The lines that a chat received.</summary>
     public IEnumerable<string> Chat => _chat;
 
@@ -36,6 +41,33 @@ public sealed class WatchedShop : IAsyncLifetime, ICollectionFixture<WatchedShop
         await Wait.UntilAsync(
             async () => (await Prometheus.QueryAsync("up")).Count >= 10 && (await Prometheus.QueryAsync("up == 0")).Count == 0,
             () => "not every target answers");
+    }
+
+    /// <summary>Runs a command of a resource.</summary>
+    public async Task RunAsync(string resource, string command)
+    {
+        var result = await App.ResourceCommands.ExecuteCommandAsync(resource, command).WaitAsync(Wait.Bound);
+        Assert.True(result.Success, $"{command} of {resource}: {result.Message}");
+    }
+
+    /// <summary>The shop's database as the superuser, whose password is nowhere but among the secrets.</summary>
+    internal async Task<string> SuperuserConnectionAsync()
+    {
+        using var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(StateFolder, "secrets.json")));
+        return new NpgsqlConnectionStringBuilder((await App.GetConnectionStringAsync(ResourceNames.ShopDb))!)
+        {
+            Username = "postgres",
+            Password = secrets.RootElement.GetProperty("postgres-postgres").GetString(),
+            Pooling = false,
+        }.ConnectionString;
+    }
+
+    /// <summary>What Prometheus watches and how long each answer takes, for the text of a failure.</summary>
+    internal async Task<string> TargetsAsync()
+    {
+        var up = await Prometheus.QueryAsync("up");
+        var took = await Prometheus.QueryAsync("scrape_duration_seconds");
+        return $"up:\n{string.Join('\n', up)}\nscrape_duration_seconds:\n{string.Join('\n', took)}";
     }
 
     /// <summary>The mails that have come, newest last: subject and text.</summary>
