@@ -39,7 +39,8 @@ internal static class PlatformSetup
         new SnapshotStore(state).RemoveAbandoned();
 
         var forms = new FormChoices(state.Path, options);
-        forms.CheckChanges(SnapshotManifest.StoreNames, Terminal.Ask);
+        var tools = await EnsureToolsAsync(builder.Configuration, options.Engine, forms);
+        forms.CheckChanges(SnapshotManifest.StoreNames, tools, Terminal.Ask);
         var clones = new RunningClones();
         var ports = new PortAssignments(state, options, isTemporary ? [] : clones.Others(state.Path));
         var platform = new PlatformContext(
@@ -51,7 +52,7 @@ internal static class PlatformSetup
             new Secrets(state),
             forms,
             new ContainerEngine(builder.Configuration),
-            await EnsureToolsAsync(builder.Configuration, options.Engine, forms));
+            tools);
 
         var lifetime = new PlatformLifetime(platform, runLock, clones);
         builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<ChildResourceState>(services));

@@ -36,9 +36,18 @@ internal sealed class PostgresContainerData(string dataFolder, string scriptsFol
     /// <exception cref="PlatformException">The data is not a server's, was written by another major version, or another server has it open.</exception>
     public void Check(int majorVersion)
     {
-        if (Directory.Exists(dataFolder) && Directory.EnumerateFileSystemEntries(dataFolder).Any())
+        if (IsEmpty || IsIncomplete)
         {
-            PostgresCluster.Check(dataFolder, majorVersion);
+            PostgresCluster.CheckNotOpen(dataFolder);
+            return;
+        }
+
+        PostgresCluster.Check(dataFolder, majorVersion);
+        if (!IncludesSettings)
+        {
+            throw new PlatformException(
+                $"The data in {dataFolder} is that of a PostgreSQL server which was not set up here: its postgresql.conf does not include {PostgresSettings.FileName}. "
+                + $"To use it as it is, append the line include_if_exists = '{PostgresSettings.FileName}' there; or move the folder away to begin with an empty database.");
         }
     }
 
@@ -48,6 +57,7 @@ internal sealed class PostgresContainerData(string dataFolder, string scriptsFol
     {
         try
         {
+            OwnerOnly.CreateFolder(Path.GetDirectoryName(dataFolder)!);
             SetIncompleteAside();
             OwnerOnly.CreateFolder(dataFolder);
             WriteScripts();
@@ -65,16 +75,41 @@ internal sealed class PostgresContainerData(string dataFolder, string scriptsFol
 
     private string VersionFile => Path.Combine(dataFolder, "PG_VERSION");
 
-    // The image itself would take what an interrupted first start has left for a database. It might also be one that somebody has
-    // put here, so it is kept.
+    // Beside the data from before its first start until the data is seen to be complete.
+    private string FirstStartMark => $"{dataFolder}.first-start";
+
+    private bool IsEmpty => !Directory.Exists(dataFolder) || !Directory.EnumerateFileSystemEntries(dataFolder).Any();
+
+    // The last thing that a first start does.
+    private bool IncludesSettings
+    {
+        get
+        {
+            var settings = Path.Combine(dataFolder, "postgresql.conf");
+            return File.Exists(settings) && File.ReadAllText(settings).Contains($"'{PostgresSettings.FileName}'", StringComparison.Ordinal);
+        }
+    }
+
+    // Data that was not begun here is somebody's, however little of it we know.
+    private bool IsIncomplete => File.Exists(FirstStartMark) && !IsEmpty && !(File.Exists(VersionFile) && IncludesSettings);
+
+    // The image itself would take what an interrupted first start has left for a database.
     private void SetIncompleteAside()
     {
-        var settings = Path.Combine(dataFolder, "postgresql.conf");
-        if (File.Exists(VersionFile) && !(File.Exists(settings) && File.ReadAllText(settings).Contains($"'{PostgresSettings.FileName}'", StringComparison.Ordinal)))
+        if (IsIncomplete)
         {
             var aside = $"{dataFolder}.incomplete-{DateTime.UtcNow:yyyyMMddHHmmss}";
             Directory.Move(dataFolder, aside);
             Console.Error.WriteLine($"PostgreSQL's first start was interrupted before its data was complete. That is in {aside} now, and it begins anew.");
+        }
+
+        if (IsEmpty)
+        {
+            File.WriteAllText(FirstStartMark, "");
+        }
+        else
+        {
+            File.Delete(FirstStartMark);
         }
     }
 

@@ -18,9 +18,11 @@ internal static class Prometheus
     /// <summary>Adds Prometheus. It watches what is in the model when it starts; its alerts go to <paramref name="alertmanager"/>.</summary>
     public static IResourceBuilder<IResourceWithEndpoints> AddPrometheus(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, IResourceBuilder<ExecutableResource> alertmanager, PlatformContext platform) =>
-        platform.Forms.IsContainer(name)
-            ? builder.AddPrometheusContainer(name, alertmanager, platform)
-            : builder.AddPrometheusProcess(name, alertmanager, platform);
+        platform.Forms.Of(name, ServiceForm.Process, ServiceForm.Container) switch
+        {
+            ServiceForm.Container => builder.AddPrometheusContainer(name, alertmanager, platform),
+            _ => builder.AddPrometheusProcess(name, alertmanager, platform),
+        };
 
     private static IResourceBuilder<ExecutableResource> AddPrometheusProcess(
         this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ExecutableResource> alertmanager, PlatformContext platform)

@@ -9,6 +9,8 @@ namespace Platform.AppHost.Snapshots;
 /// <summary>Which files the stores of this environment write, and whether they can read those of a snapshot.</summary>
 internal static class StoreVersions
 {
+    public const string PostgreSQL = "PostgreSQL";
+
     // The first line of the object store's index manifest is "platform-objectstore-index 1".
     private const string StorageFormat = "1";
 
@@ -38,7 +40,7 @@ internal static class StoreVersions
             {
                 problems.Add($"its {store} ran as {Text(there.Form)} and here it runs as {Text(here.Form)} (set Platform__Forms__{store}={Text(there.Form)})");
             }
-            else if (there.Program != here.Program || !CanRead(here, there.Version))
+            else if (!CanRead(here, there.Program, there.Version))
             {
                 problems.Add($"its {store} was written by {there.Program} (files of version {there.Version}) and here runs {here.Program} (version {here.Version})");
             }
@@ -62,31 +64,31 @@ internal static class StoreVersions
     private static string[] KnownMigrations() =>
         [.. Directory.EnumerateFiles(Path.Combine(Clone.Folder, "Api", "Data", "Migrations"), "*_*.sql").Select(Path.GetFileNameWithoutExtension).Order()!];
 
-    private static SortedDictionary<string, StoreVersion> Of(SnapshotContext context)
+    /// <summary>Which files a store writes here.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="form">How it runs.</param>
+    /// <param name="tools">The programs of process forms.</param>
+    public static StoreVersion Of(string store, ServiceForm form, ToolSet tools) => (store, form) switch
     {
-        return new(StringComparer.Ordinal)
-        {
-            [ResourceNames.Postgres] = Form(ResourceNames.Postgres) is var postgres && postgres is ServiceForm.Container
-                ? new(postgres, "PostgreSQL", Text(ContainerImages.Postgres.MajorVersion))
-                : new(postgres, "PostgreSQL", Text(context.Tools.Postgres.MajorVersion)),
-            [ResourceNames.Redis] = Form(ResourceNames.Redis) is var redis && redis is ServiceForm.Container
-                ? new(redis, nameof(RedisKind.Redis), RdbVersion(ContainerImages.Redis.Tag))
-                : OfProcess(context.Tools.Redis),
-            [ResourceNames.Storage] = Form(ResourceNames.Storage) is var storage && storage is ServiceForm.Container
-                ? new(storage, "MinIO", MinioFormat)
-                : new(storage, "ObjectStore", StorageFormat),
-        };
+        (ResourceNames.Postgres, ServiceForm.Container) => new(form, PostgreSQL, Text(ContainerImages.Postgres.MajorVersion)),
+        (ResourceNames.Postgres, _) => new(form, PostgreSQL, Text(tools.Postgres.MajorVersion)),
+        (ResourceNames.Redis, ServiceForm.Container) => new(form, nameof(RedisKind.Redis), RdbVersion(ContainerImages.Redis.Tag)),
+        (ResourceNames.Redis, _) => new(form, tools.Redis.Kind.ToString(), tools.Redis.Kind is RedisKind.Redis ? RdbVersion(tools.Redis.Version) : tools.Redis.Version),
+        (_, ServiceForm.Container) => new(form, "MinIO", MinioFormat),
+        _ => new(form, "ObjectStore", StorageFormat),
+    };
 
-        ServiceForm Form(string store) => context.Forms.Of(store, ServiceForm.Process, ServiceForm.Container);
-    }
+    /// <summary>Whether a store can go on with files. Redis reads older RDB files than it writes; the others have to be the same.</summary>
+    /// <param name="here">The store.</param>
+    /// <param name="program">What wrote the files.</param>
+    /// <param name="version">Their version.</param>
+    public static bool CanRead(StoreVersion here, string program, string version) => program == here.Program
+        && (here.Version == version
+            || (program == nameof(RedisKind.Redis) && int.TryParse(version, out var written) && written <= int.Parse(here.Version, CultureInfo.InvariantCulture)));
 
-    private static StoreVersion OfProcess(RedisTool redis) =>
-        new(ServiceForm.Process, redis.Kind.ToString(), redis.Kind is RedisKind.Redis ? RdbVersion(redis.Version) : redis.Version);
-
-    // Redis reads older RDB files than it writes; the others have to be the same.
-    private static bool CanRead(StoreVersion here, string version) =>
-        here.Version == version
-        || (here.Program == nameof(RedisKind.Redis) && int.TryParse(version, out var written) && written <= int.Parse(here.Version, CultureInfo.InvariantCulture));
+    private static SortedDictionary<string, StoreVersion> Of(SnapshotContext context) => new(
+        SnapshotManifest.StoreNames.ToDictionary(store => store, store => Of(store, context.Forms.IsContainer(store) ? ServiceForm.Container : ServiceForm.Process, context.Tools)),
+        StringComparer.Ordinal);
 
     // RDB_VERSION in src/rdb.h of each release.
     private static string RdbVersion(string serverVersion) => Version.Parse(serverVersion) switch

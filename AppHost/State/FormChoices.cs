@@ -1,3 +1,5 @@
+using Platform.Tools;
+
 namespace Platform.AppHost.State;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal sealed class FormChoices
     private readonly string statePath;
     private readonly PlatformOptions options;
     private bool mayStartEmpty;
+    private ToolSet? tools;
 
     /// <param name="statePath">The state folder, which need not be there yet.</param>
     /// <param name="options">What the user asks for.</param>
@@ -20,6 +23,8 @@ internal sealed class FormChoices
         mayStartEmpty = options.StartEmpty;
         remembered = StateFile.Read(FilePath, StateJson.Default.SortedDictionaryStringString) ?? new(StringComparer.Ordinal);
     }
+
+    private FormData Data => new(statePath, mayStartEmpty, tools);
 
     private string FilePath => Path.Combine(statePath, "forms.json");
 
@@ -40,27 +45,28 @@ internal sealed class FormChoices
 
         if (Remembered(service) is { } before)
         {
-            new FormData(statePath, mayStartEmpty).Use(service, before, form);
+            Data.Use(service, before, form);
         }
 
         Remember(service, form);
         return form;
     }
 
-    /// <summary>Allows or refuses a change of forms as a whole, before any of it is made.</summary>
+    /// <summary>Allows or refuses changes of forms and of the servers' versions as a whole, before any of it is made.</summary>
     /// <param name="services">The services that have both forms.</param>
+    /// <param name="programs">The programs of process forms, at least of those that are asked for.</param>
     /// <param name="ask">Asks the user a question; null when nobody is there to answer.</param>
     /// <exception cref="PlatformException">A service would lose sight of its data by it, and the user has not agreed.</exception>
-    public void CheckChanges(IEnumerable<string> services, Func<string, bool?> ask)
+    public void CheckChanges(IEnumerable<string> services, ToolSet? programs, Func<string, bool?> ask)
     {
+        tools = programs;
         foreach (var service in services)
         {
-            if (Remembered(service) is { } before && Asked(service).Form is { } asked)
+            if (Remembered(service) is { } before)
             {
-                var form = asked is ServiceForm.Auto ? ServiceForm.Process : asked;
-                var data = new FormData(statePath, mayStartEmpty);
-                mayStartEmpty |= data.StartsEmpty(service, before, form) && ask($"{FormData.Reason(service, before, form)} Start empty?") is true;
-                new FormData(statePath, mayStartEmpty).Check(service, before, form);
+                var form = Asked(service).Form switch { null => before, ServiceForm.Auto => ServiceForm.Process, var asked => asked.Value };
+                mayStartEmpty |= Data.StartsEmpty(service, before, form) && ask($"{Data.Reason(service, before, form)} Start empty?") is true;
+                Data.Check(service, before, form);
             }
         }
     }

@@ -1,5 +1,6 @@
 using Platform.AppHost.State;
 using Platform.ServiceDefaults;
+using Platform.Tools;
 
 namespace Platform.AppHost.Tests;
 
@@ -38,7 +39,7 @@ public sealed class FormDataTests : IDisposable
         Write("of the process");
         var choices = new FormChoices(State.Path, Options(ServiceForm.Container, mayStartEmpty: false));
         var questions = new List<string>();
-        var change = () => choices.CheckChanges([ResourceNames.Redis, ResourceNames.Storage], question =>
+        var change = () => choices.CheckChanges([ResourceNames.Redis, ResourceNames.Storage], programs: null, question =>
         {
             questions.Add(question);
             return answer;
@@ -101,6 +102,84 @@ public sealed class FormDataTests : IDisposable
         Choose(ServiceForm.Container, service: ResourceNames.Postgres);
 
         Assert.True(File.Exists(Path.Combine(data, "PG_VERSION")));
+    }
+
+    [Theory]
+    [InlineData("dump.rdb", "REDIS0010 and more", null)]
+    [InlineData("appendonlydir/appendonly.aof.1.base.rdb", "REDIS0009 and more", null)]
+    [InlineData("dump.rdb", "REDIS0011 and more", "its process form, which its container form cannot read")]
+    [InlineData("appendonlydir/appendonly.aof.7.base.rdb", "REDIS0012 and more", "its process form, which its container form cannot read")]
+    [InlineData("Store/checkpoints/1/info.dat", "Garnet's", "its process form, which its container form cannot read")]
+    public async Task Redis_goes_on_only_with_files_that_its_container_can_read(string file, string content, string? refusal)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the forms never share their data.");
+        Choose(ServiceForm.Process, service: ResourceNames.Redis);
+        WriteOf(ResourceNames.Redis, file, content);
+        WriteOf(ResourceNames.Redis, "redis.conf", "port 1");
+
+        var tools = await ToolsAsync();
+        var error = Record.Exception(() => new FormChoices(State.Path, Options(ServiceForm.Container, mayStartEmpty: false)).CheckChanges([ResourceNames.Redis], tools, _ => null))?.Message;
+
+        Assert.Equal(refusal is null, error is null);
+        Assert.Contains(refusal ?? "", error ?? "", StringComparison.Ordinal);
+        if (refusal is not null)
+        {
+            var agreed = new FormChoices(State.Path, Options(ServiceForm.Container, mayStartEmpty: true));
+            agreed.CheckChanges([ResourceNames.Redis], tools, _ => null);
+            agreed.Of(ResourceNames.Redis, ServiceForm.Process, ServiceForm.Container);
+            Assert.False(Directory.Exists(State.Data(ResourceNames.Redis)));
+
+            // What the container has written since is of a version that the process form reads, and still its own data comes back.
+            WriteOf(ResourceNames.Redis, "dump.rdb", "REDIS0010 of the container");
+            Choose(ServiceForm.Process, service: ResourceNames.Redis);
+            Assert.Equal(content, File.ReadAllText(Path.Combine(State.Data(ResourceNames.Redis), file)));
+        }
+    }
+
+    [Fact]
+    public async Task PostgreSQL_of_another_major_version_starts_empty_when_the_user_agrees_and_finds_its_data_again()
+    {
+        var tools = await ToolsAsync();
+        Choose(ServiceForm.Process, service: ResourceNames.Postgres);
+        WriteOf(ResourceNames.Postgres, "PG_VERSION", "16\n");
+        var questions = new List<string>();
+
+        Start(answer: true);
+
+        Assert.Equal(
+            $"postgres has data of PostgreSQL 16, which PostgreSQL {tools.Postgres.MajorVersion} cannot read: it would start empty. "
+            + "Nothing would be deleted; the data comes back with the version that wrote it, with which it can be dumped. Start empty?",
+            Assert.Single(questions));
+        Assert.True(File.Exists(Path.Combine($"{State.Data(ResourceNames.Postgres)}.16", "PG_VERSION")));
+
+        // The version that runs here once was another, and its data lies beside that of version 16, which has been put back by hand.
+        Directory.Move($"{State.Data(ResourceNames.Postgres)}.16", State.Data(ResourceNames.Postgres));
+        Directory.CreateDirectory($"{State.Data(ResourceNames.Postgres)}.{tools.Postgres.MajorVersion}");
+        Start(answer: null);
+
+        Assert.Single(questions);
+        Assert.True(File.Exists(Path.Combine($"{State.Data(ResourceNames.Postgres)}.16", "PG_VERSION")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(State.Data(ResourceNames.Postgres)));
+
+        void Start(bool? answer)
+        {
+            var choices = new FormChoices(State.Path, Options(null, mayStartEmpty: false));
+            choices.CheckChanges([ResourceNames.Postgres], tools, question =>
+            {
+                questions.Add(question);
+                return answer;
+            });
+            choices.Of(ResourceNames.Postgres, ServiceForm.Process, ServiceForm.Container);
+        }
+    }
+
+    private static Task<ToolSet> ToolsAsync() => new Toolbox().EnsureAsync([ToolNames.Postgres, ToolNames.Redis]);
+
+    private void WriteOf(string service, string file, string content)
+    {
+        var path = Path.Combine(State.Data(service), file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
     }
 
     private ServiceForm Choose(ServiceForm? form, bool mayStartEmpty = false, string service = ResourceNames.Storage)

@@ -91,6 +91,16 @@ put_program() {
   cp "$(dirname "$(dirname "$folder")")/dotnet" "$target/dotnet/"
 }
 
+# What the Aspire engine builds the image of its tunnel on, through which containers reach programs of this machine: something with
+# glibc and OpenSSL 3. The name is fixed in the engine.
+tunnel_base=mcr.microsoft.com/azurelinux/base/core:3.0
+if ! "$engine" image inspect "$tunnel_base" >/dev/null 2>&1; then
+  ensure_base
+  "$engine" tag "$base" "$tunnel_base"
+fi
+[[ $engine != docker ]] || docker buildx version >/dev/null 2>&1 \
+  || echo "Docker has no buildx, with which the Aspire engine builds the image of its tunnel; install it (package docker-buildx)." >&2
+
 image=$(reference Redis)
 hash=$(fingerprint redis)
 if is_due "$image" "$hash"; then

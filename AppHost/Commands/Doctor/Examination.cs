@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Platform.AppHost.Snapshots;
 using Platform.AppHost.State;
+using Platform.ServiceDefaults;
 using Platform.Tools;
 
 namespace Platform.AppHost.Commands.Doctor;
@@ -11,10 +12,11 @@ internal static class Examination
     public static async Task<IReadOnlyList<Finding>> RunAsync()
     {
         var findings = new List<Finding>();
-        var options = Settings(findings);
+        var (configuration, options) = Settings(findings);
         var toolbox = Toolbox(findings);
-        var engine = options?.Engine.Engine;
-        var needed = ToolChecks.Needed(engine);
+        var chosen = options?.Engine.Engine;
+        var engine = toolbox is null ? null : await ToolChecks.FindEngineAsync(toolbox, chosen);
+        var needed = ToolChecks.Needed(chosen);
         var isAllFetched = toolbox is not null && needed.All(name => toolbox.FindVersion(name, out _) is not null);
         var statePath = options?.State ?? Clone.StatePath;
 
@@ -28,7 +30,7 @@ internal static class Examination
             One(ProgramChecks.UserAsync),
             Several("Tools", () => toolbox is null ? [] : needed.Select(name => ToolChecks.Tool(toolbox, name))),
             toolbox is null ? Several("Tools", () => []) : One(() => ToolChecks.EngineAnswersAsync(toolbox, engine)),
-            One(() => ProgramChecks.ContainerEngineAsync(ContainersOf(options, statePath))),
+            One(() => ContainerEngineAsync(engine?.Dcp, configuration, options, statePath)),
             Several("Ports", () => PortChecks.Ports(statePath, options)),
             Several("Folders", () => Folders(statePath, toolbox, isAllFetched)),
             Several("Memory", () => [MachineChecks.Memory()]),
@@ -43,9 +45,27 @@ internal static class Examination
         return findings;
     }
 
-    // What the user asks for, or has asked for once.
-    private static string[] ContainersOf(PlatformOptions? options, string statePath) => options is null ? []
-        : [.. SnapshotManifest.StoreNames.Where(new FormChoices(statePath, options).IsContainer)];
+    private static async Task<Finding> ContainerEngineAsync(string? dcp, IConfiguration configuration, PlatformOptions? options, string statePath)
+    {
+        try
+        {
+            return await ProgramChecks.ContainerEngineAsync(dcp, configuration, options is null ? [] : [.. ContainersOf(options, statePath)]);
+        }
+        catch (PlatformException e)
+        {
+            return Finding.Error("Container engine", e.Message, "Put that right and ask again.");
+        }
+    }
+
+    // What the user asks for, or has asked for once. Others than these run as containers only where they are named.
+    private static IEnumerable<string> ContainersOf(PlatformOptions options, string statePath)
+    {
+        var choices = new FormChoices(statePath, options);
+        string[] remembered = [.. SnapshotManifest.StoreNames, ResourceNames.Prometheus];
+        return remembered.Where(choices.IsContainer)
+            .Where(name => name != ResourceNames.Prometheus || (options.Monitoring ?? options.Profile >= Profile.Default))
+            .Concat(options.Forms.Where(form => form.Value is ServiceForm.Container && !remembered.Contains(form.Key, StringComparer.OrdinalIgnoreCase)).Select(form => form.Key));
+    }
 
     private static IEnumerable<Finding> Folders(string statePath, Toolbox? toolbox, bool isAllFetched)
     {
@@ -57,22 +77,23 @@ internal static class Examination
         }
     }
 
-    private static PlatformOptions? Settings(List<Finding> findings)
+    private static (IConfiguration Configuration, PlatformOptions? Options) Settings(List<Finding> findings)
     {
+        IConfiguration configuration = new ConfigurationBuilder().Build();
         try
         {
-            var configuration = new ConfigurationBuilder()
+            configuration = new ConfigurationBuilder()
                 .AddJsonFile(Path.Combine(Clone.Folder, "AppHost", "appsettings.json"), optional: true)
                 .AddEnvironmentVariables()
                 .Build();
             var options = PlatformOptions.Read(configuration);
             findings.Add(Finding.Ok("Settings", "read"));
-            return options;
+            return (configuration, options);
         }
         catch (Exception e) when (e is PlatformException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             findings.Add(Finding.Error("Settings", e.Message, "Correct it in the environment or in AppHost/appsettings.json."));
-            return null;
+            return (configuration, null);
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Configuration;
+using Platform.AppHost.Containers;
 using Platform.AppHost.Processes;
 using Platform.AppHost.State;
 
@@ -36,20 +38,33 @@ internal static class ProgramChecks
 
     public static async Task<Finding> MakeAsync() => Optional("make", (await Programs.AskAsync("make", "--version"))?.Split('\n')[0]);
 
-    /// <param name="containers">The services that run as containers.</param>
-    public static async Task<Finding> ContainerEngineAsync(string[] containers)
+    /// <summary>Asks as a start does, so that it cannot say another thing.</summary>
+    /// <param name="dcp">The Aspire engine's program; null before it has been fetched.</param>
+    /// <param name="configuration">The user's settings.</param>
+    /// <param name="containers">What runs as a container.</param>
+    public static async Task<Finding> ContainerEngineAsync(string? dcp, IConfiguration configuration, string[] containers)
     {
-        foreach (var engine in new[] { "docker", "podman" })
+        const string subject = "Container engine";
+        var (use, process) = containers.Length > 0 ? ($"{string.Join(", ", containers)} {(containers.Length is 1 ? "is" : "are")} to run as a container", ", or set Platform__Form=process") : ("everything runs as a process", "");
+        if (dcp is null)
         {
-            if (await Programs.AskAsync(engine, "version", "--format", "{{.Server.Version}}") is { Length: > 0 } version)
-            {
-                return Finding.Ok("Container engine", $"{engine} {version}");
-            }
+            const string unknown = "not known before the Aspire engine is fetched";
+            return containers.Length > 0 ? Finding.Warning(subject, $"{unknown}; {use}", ToolChecks.Fetch) : Finding.Ok(subject, $"{unknown}; {use}");
         }
 
-        return containers.Length > 0
-            ? Finding.Error("Container engine", $"neither docker nor podman answers, and {string.Join(", ", containers)} runs as a container", "Start Docker or Podman, or set Platform__Form=process.")
-            : Finding.Ok("Container engine", "neither docker nor podman answers; everything runs as a process");
+        using var bound = new CancellationTokenSource(Programs.Bound);
+        try
+        {
+            var state = await ContainerEngine.AskAsync(dcp, configuration, bound.Token);
+            return state.Problem is not { } problem ? Finding.Ok(subject, $"{state.Runtime} answers")
+                : containers.Length > 0 ? Finding.Error(subject, $"{problem}, and {use}", $"{state.Remedy}{process}.")
+                : Finding.Ok(subject, $"{problem}; {use}");
+        }
+        catch (Exception e) when (e is PlatformException or OperationCanceledException)
+        {
+            var message = e is PlatformException ? e.Message : $"`{dcp} info` does not answer within {Programs.Bound.TotalSeconds:0} s";
+            return containers.Length > 0 ? Finding.Error(subject, $"{message}; {use}", $"See 'Engine answers'{process}.") : Finding.Ok(subject, $"{message}; {use}");
+        }
     }
 
     /// <summary>PostgreSQL refuses root, who therefore needs user namespaces.</summary>

@@ -6,7 +6,8 @@ namespace Platform.AppHost.Commands.Doctor;
 /// <summary>Asks programs on PATH about themselves. One that hangs is given up after some seconds.</summary>
 internal static class Programs
 {
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(8);
+    /// <summary>How long an answer may take.</summary>
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(8);
 
     /// <summary>What the program printed, on one line; null when it is not there, fails, or does not answer.</summary>
     public static async Task<string?> AskAsync(string program, params string[] arguments)
@@ -16,7 +17,7 @@ internal static class Programs
             return null;
         }
 
-        using var bound = new CancellationTokenSource(s_bound);
+        using var bound = new CancellationTokenSource(Bound);
         try
         {
             var result = await ShortProcess.RunAsync(path, arguments, input: null, bound.Token);

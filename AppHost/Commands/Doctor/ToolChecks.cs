@@ -6,7 +6,8 @@ namespace Platform.AppHost.Commands.Doctor;
 /// <summary>The engine and the server programs in the user's cache. Nothing is fetched.</summary>
 internal static class ToolChecks
 {
-    private const string Fetch = "A start fetches what is missing, and so does this, where there is a network: make tools";
+    /// <summary>How to have what is missing.</summary>
+    public const string Fetch = "A start fetches what is missing, and so does this, where there is a network: make tools";
 
     /// <summary>The tools that a start needs and fetches.</summary>
     /// <param name="engine">The engine that takes the place of the fetched one; null when none does.</param>
@@ -23,25 +24,30 @@ internal static class ToolChecks
         };
     }
 
+    /// <summary>The engine's program: the chosen one, or the one in the cache; null when it would have to be fetched.</summary>
+    public static async Task<EngineProgram?> FindEngineAsync(Toolbox toolbox, string? chosen) =>
+        chosen is not null ? new(chosen, null)
+        : toolbox.FindVersion(ToolNames.Engine, out _) is not null && await toolbox.EnsureAsync([ToolNames.Engine]) is { Engine: var fetched } ? new(fetched.Dcp, fetched.Version)
+        : null;
+
     /// <summary>Starts the engine's program for a moment: it is there, but does it run on this machine?</summary>
-    /// <param name="toolbox">The cache.</param>
-    /// <param name="chosen">The engine that takes the place of the one in the cache; null when none does.</param>
-    public static async Task<Finding> EngineAnswersAsync(Toolbox toolbox, string? chosen)
+    public static async Task<Finding> EngineAnswersAsync(Toolbox toolbox, EngineProgram? engine)
     {
         const string subject = "Engine answers";
-        if (chosen is null && toolbox.FindVersion(ToolNames.Engine, out _) is null)
+        if (engine is not { Dcp: var dcp, Fetched: var fetched })
         {
             return Finding.Warning(subject, "not known before it is fetched", Fetch);
         }
 
-        var fetched = chosen is null ? (await toolbox.EnsureAsync([ToolNames.Engine])).Engine : null;
-        var program = chosen ?? fetched!.Dcp;
-        return TryReadVersion(await Programs.AskAsync(program, "info")) is { } version
-            ? Finding.Ok(subject, fetched is null ? $"DCP {version}, chosen: {program}" : $"DCP {version} of Aspire {fetched.Version}")
-            : Finding.Error(subject, $"`{program} info` does not answer as it should", fetched is null
+        return TryReadVersion(await Programs.AskAsync(dcp, "info")) is { } version
+            ? Finding.Ok(subject, fetched is null ? $"DCP {version}, chosen: {dcp}" : $"DCP {version} of Aspire {fetched}")
+            : Finding.Error(subject, $"`{dcp} info` does not answer as it should", fetched is null
                 ? $"Choose another, or leave {ChosenEngine.EngineKey} and ASPIRE_DCP_PATH out to have one fetched."
                 : $"Delete {Path.Combine(toolbox.CacheRoot, ToolNames.Engine)} and fetch it again: make tools");
     }
+
+    /// <summary>The Aspire engine's program, and the version of Aspire that it was fetched with; null when it was chosen.</summary>
+    internal sealed record EngineProgram(string Dcp, string? Fetched);
 
     private static string? TryReadVersion(string? json)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Platform.Tests.Forms;
@@ -7,6 +8,8 @@ namespace Platform.Tests.Forms;
 /// <summary>The Docker Engine of this machine, asked through its own program, and the images that the AppHost pins.</summary>
 internal static partial class ContainerEngine
 {
+    private const int OldestClient = 25;
+
     private static readonly Lazy<Task<string?>> s_missing = new(LookAsync);
 
     /// <summary>Skips the test, with the reason, where backing services cannot run as containers.</summary>
@@ -53,10 +56,15 @@ internal static partial class ContainerEngine
     {
         try
         {
-            var (code, output) = await RunAsync("version", "--format", "{{.Server.Version}}");
+            var (code, output) = await RunAsync("version", "--format", "{{.Client.Version}}");
             if (code != 0)
             {
                 return $"Docker does not answer: {output.Trim()}";
+            }
+
+            if (int.Parse(output.Split('.')[0], CultureInfo.InvariantCulture) < OldestClient)
+            {
+                return $"the docker client is version {output.Trim()}, and the Aspire engine refuses all before {OldestClient}. Install a newer one (package docker-cli).";
             }
         }
         catch (Win32Exception e)
