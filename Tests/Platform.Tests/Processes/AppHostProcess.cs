@@ -149,8 +149,9 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     public IReadOnlyList<string> LeftInTemporaryFolder()
     {
         string[] others = ["clr-debug-pipe", "dotnet-diagnostic", "NuGetScratch"];
+        var services = Path.Combine(_temp, "platform");
         return [.. Directory.EnumerateFileSystemEntries(_temp, "*", SearchOption.AllDirectories)
-            .Where(path => !(Directory.Exists(path) && path.StartsWith(Path.Combine(_temp, "platform") + Path.DirectorySeparatorChar, StringComparison.Ordinal)) && path != Path.Combine(_temp, "platform"))
+            .Where(path => !(path == services || (path.StartsWith(services + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Directory.Exists(path))))
             .Where(path => !path.EndsWith("platform-ports", StringComparison.Ordinal) && !others.Any(other => path.Contains(other, StringComparison.Ordinal)))];
     }
 
