@@ -96,8 +96,10 @@ test: ## Run all tests
 test-local: ## Run all tests with every service as a process, whatever container engine there is
 	Platform__Form=process dotnet test Platform.sln
 
-test-docker: ## Run the tests of backing services as containers; builds images where none can be pulled
-	Tests/images/build.sh && dotnet test Tests/Platform.Tests --filter "FullyQualifiedName~Containers"
+test-docker: ## Run the tests with every service as a container; builds images where none can be pulled
+	Tests/images/build.sh
+	Platform__Form=container dotnet test Tests/Platform.Tests
+	dotnet test Tests/Hosting.Tests --filter "FullyQualifiedName~Containers|FullyQualifiedName~Integrations"
 
 test-long: ## Run all tests, those that take minutes included
 	PLATFORM_LONG_TESTS=1 dotnet test Platform.sln

@@ -115,10 +115,11 @@ function platform-test { Invoke-InPlatform dotnet test Platform.sln @args }
 # Run all tests with every service as a process, whatever container engine there is
 function platform-test-local { Invoke-WithSetting Platform__Form process dotnet test Platform.sln @args }
 
-# Run the tests of backing services as containers; builds images where none can be pulled
+# Run the tests with every service as a container; builds images where none can be pulled
 function platform-test-docker {
     Invoke-InPlatform bash Tests/images/build.sh
-    Invoke-InPlatform dotnet test Tests/Platform.Tests --filter 'FullyQualifiedName~Containers' @args
+    Invoke-WithSetting Platform__Form container dotnet test Tests/Platform.Tests @args
+    Invoke-InPlatform dotnet test Tests/Hosting.Tests --filter 'FullyQualifiedName~Containers|FullyQualifiedName~Integrations' @args
 }
 
 # Run all tests, those that take minutes included

@@ -3,11 +3,11 @@
 # machines that cannot pull: Tests/images/build.sh. They carry the tags of the real images and behave like them as far as the
 # AppHost uses them. An image that was pulled is left alone, and one that is up to date is not built again.
 #
-# Needs a container engine that answers, debootstrap (and root or sudo for it) and the SDK. CONTAINER_ENGINE=podman builds for Podman.
+# Needs a container engine that answers, debootstrap (and root or sudo for it) and the SDK. ASPIRE_CONTAINER_RUNTIME=podman builds for Podman.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-engine=${CONTAINER_ENGINE:-docker}
+engine=${ASPIRE_CONTAINER_RUNTIME:-docker}
 label=platform.stand-in
 base=platform-stand-in-base
 packages=redis-server,postgresql-client-15,gosu,libnss-wrapper,libssl3,libstdc++6,libxml2,libicu72,zlib1g

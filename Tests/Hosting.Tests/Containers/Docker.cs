@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Platform.Hosting.Tests.Dcp;
+using Platform.Tests.Forms;
 
 namespace Platform.Hosting.Tests.Containers;
 
@@ -22,14 +23,9 @@ internal static class Docker
 
     private const int OldestClient = 25;
 
-    // Fixed in the engine.
-    private const string TunnelBaseImage = "mcr.microsoft.com/azurelinux/base/core:3.0";
-
     private static readonly string[] s_programs = ["sh", "cat", "df", "echo", "dd", "env", "head", "hostname", "httpd", "id", "ls", "mkdir", "sleep", "stat", "wget"];
 
     private static readonly string[] s_libraries = ["/lib64/ld-linux-x86-64.so.2", "/lib/x86_64-linux-gnu/libc.so.6", "/lib/x86_64-linux-gnu/libcrypto.so.3", "/lib/ld-linux-aarch64.so.1", "/lib/aarch64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libcrypto.so.3"];
-
-    private static readonly SemaphoreSlim s_tunnelGate = new(1, 1);
 
     private static readonly Lazy<Task<string?>> s_missing = new(PrepareAsync);
 
@@ -68,23 +64,7 @@ internal static class Docker
     public static async Task RequireTunnelAsync()
     {
         await RequireAsync();
-        await s_tunnelGate.WaitAsync(Engine.Bound());
-        try
-        {
-            if ((await RunAsync("image", "inspect", TunnelBaseImage)).Code is not 0)
-            {
-                await LinesAsync("tag", Image, TunnelBaseImage);
-            }
-
-            if (!await CanBuildAsync())
-            {
-                await AssembleTunnelImageAsync();
-            }
-        }
-        finally
-        {
-            s_tunnelGate.Release();
-        }
+        await new TunnelImage(RunAsync, Engine.Options.DcpPath).EnsureAsync(Image, await CanBuildAsync());
     }
 
     /// <summary>A container that runs a shell script.</summary>
@@ -121,33 +101,6 @@ internal static class Docker
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/bin").Select(folder => Path.Combine(folder, name)).Where(File.Exists);
 
     private static async Task<bool> CanBuildAsync() => s_program is not "docker" || (await RunAsync("buildx", "version")).Code is 0;
-
-    /// <summary>The image that the engine would build: its base with one program, and with the base's id in a label.</summary>
-    private static async Task AssembleTunnelImageAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory();
-        try
-        {
-            var program = Path.Combine(folder.CreateSubdirectory("usr/local/bin").FullName, "dcptun_c");
-            File.Copy(Path.Combine(Path.GetDirectoryName(Engine.Options.DcpPath)!, "dcptun_c"), program);
-            using var version = Process.Start(new ProcessStartInfo(Engine.Options.DcpPath, ["info"]) { RedirectStandardOutput = true })!;
-            using var info = System.Text.Json.JsonDocument.Parse(await version.StandardOutput.ReadToEndAsync(Engine.Bound()));
-            var id = Assert.Single(await LinesAsync("image", "inspect", TunnelBaseImage, "--format", "{{.Id}}"));
-            var container = Assert.Single(await LinesAsync("create", TunnelBaseImage));
-            await LinesAsync("cp", $"{folder.FullName}/.", $"{container}:/");
-            await LinesAsync(
-                "commit",
-                "--change", "ENTRYPOINT [\"/usr/local/bin/dcptun_c\"]",
-                "--change", $"LABEL com.microsoft.developer.usvc-dev.base-image-digest={id}",
-                container,
-                $"dcptun_developer_ms:{info.RootElement.GetProperty("version").GetString()}");
-            await LinesAsync("rm", container);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
 
     /// <summary>Null when the image is there and runs, else what is missing.</summary>
     private static async Task<string?> PrepareAsync()

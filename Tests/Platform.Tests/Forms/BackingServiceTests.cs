@@ -1,11 +1,14 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Platform.Tests.InProcess;
 
 namespace Platform.Tests.Forms;
 
 /// <summary>What backing services promise, whatever their form. Each form has a class that runs all of it.</summary>
-public abstract class BackingServiceTests(BackingServiceTests.Environment environment)
+public abstract partial class BackingServiceTests(BackingServiceTests.Environment environment)
 {
     private DistributedApplication App => environment.App;
 
@@ -26,6 +29,32 @@ public abstract class BackingServiceTests(BackingServiceTests.Environment enviro
                 from pg_roles where rolcanlogin and not rolsuper order by 1
                 """));
         Assert.Equal(["shopdb"], await ColumnAsync(database, "select datname from pg_database where datallowconn and has_database_privilege('app', datname, 'connect') order by 1"));
+    }
+
+    [Fact]
+    public async Task Connection_strings_say_the_same_things()
+    {
+        await RequireAsync();
+        Assert.Equal(["Host", "Port", "Database", "Username", "Password"], Settings(await ConnectionStringAsync(ResourceNames.ShopDb), ';').Keys);
+        Assert.Equal(["", "password"], Settings(await ConnectionStringAsync(ResourceNames.Redis), ',').Keys);
+        Assert.Equal(["Endpoint", "AccessKey", "SecretKey", "Bucket", "Region"], Settings(await ConnectionStringAsync(ResourceNames.Storage), ';').Keys);
+    }
+
+    [Fact]
+    public async Task Exporters_log_in_see_statistics_and_no_data()
+    {
+        await RequireAsync();
+        using var redis = await RedisClient.ConnectAsync($"{(await ConnectionStringAsync(ResourceNames.Redis)).Split(',')[0]},password={await PasswordAsync("redis-exporter-password")}", "exporter");
+        Assert.Contains("connected_clients", await redis.AskAsync("INFO", "clients"), StringComparison.Ordinal);
+        Assert.StartsWith("NOPERM", (await Assert.ThrowsAsync<IOException>(() => redis.AskAsync("GET", "any"))).Message, StringComparison.Ordinal);
+
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(await ConnectionStringAsync(ResourceNames.ShopDb))
+        {
+            Username = "exporter", Password = await PasswordAsync("postgres-exporter-password"), Pooling = false,
+        });
+        Assert.NotEmpty(await ColumnAsync(database, "select query from pg_stat_statements where query <> '<insufficient privilege>' limit 1"));
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => ColumnAsync(database, "select name from products limit 1"));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
     }
 
     [Fact]
@@ -87,6 +116,20 @@ public abstract class BackingServiceTests(BackingServiceTests.Environment enviro
     }
 
     [Fact]
+    public async Task Redis_keeps_carts()
+    {
+        await RequireAsync();
+        using var api = App.CreateHttpClient(ResourceNames.Api);
+        using var login = await api.PostAsJsonAsync("/api/v1/login", new { email = "anna@example.com", password = "shop-customer-1" });
+        api.DefaultRequestHeaders.Authorization = new("Bearer", (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString());
+
+        (await api.PutAsJsonAsync("/api/v1/cart/items/1", new { quantity = 2 })).EnsureSuccessStatusCode();
+
+        var cart = await api.GetFromJsonAsync<JsonElement>("/api/v1/cart");
+        Assert.Equal([2], cart.GetProperty("items").EnumerateArray().Select(line => line.GetProperty("quantity").GetInt32()));
+    }
+
+    [Fact]
     public async Task The_cache_can_be_flushed()
     {
         await RequireAsync();
@@ -143,6 +186,13 @@ public abstract class BackingServiceTests(BackingServiceTests.Environment enviro
 
         return values;
     }
+
+    /// <summary>The settings of a connection string, in its order; the first of Redis has no name.</summary>
+    private static OrderedDictionary<string, string> Settings(string connectionString, char separator) =>
+        new(connectionString.Split(separator).Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create(pair is [_, _] ? pair[0] : "", pair[^1])));
+
+    private async Task<string> PasswordAsync(string parameter) =>
+        (await App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ParameterResource>().Single(resource => resource.Name == parameter).GetValueAsync(default))!;
 
     private Task RequireAsync() => environment.RequireAsync();
 

@@ -26,7 +26,7 @@ public sealed class ContainersFaultTests
             await app.HealAsync(ResourceNames.Postgres);
             await UntilReadyAnswersAsync(api, HttpStatusCode.OK);
 
-            // Killed, each is seen to have ended, and starts again with the data that it had.
+            // Killed, each is seen to have ended, and starts again. Whether with its data, ContainersLifeTests asks: a test's is not made to last.
             foreach (var name in (string[])[ResourceNames.Postgres, ResourceNames.Redis, ResourceNames.Storage])
             {
                 await app.ResourceNotifications.WaitForResourceHealthyAsync(name).WaitAsync(Wait.Bound);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Platform.Tests.Processes;
 
 namespace Platform.Tests.Forms;
@@ -7,6 +6,8 @@ namespace Platform.Tests.Forms;
 public sealed class ContainersLifeTests
 {
     private const int ShutDown = 1;
+
+    private static readonly string[] s_stores = [ResourceNames.Postgres, ResourceNames.Redis, ResourceNames.Storage];
 
     private static readonly TimeSpan s_stopBound = TimeSpan.FromSeconds(30);
 
@@ -65,23 +66,27 @@ public sealed class ContainersLifeTests
     }
 
     [Fact]
-    public async Task SIGKILL_of_the_AppHost_leaves_no_container_after_a_while_and_what_was_acknowledged_is_there()
+    public async Task Killed_containers_are_started_again_and_SIGKILL_of_the_AppHost_leaves_none_and_what_was_acknowledged_is_there()
     {
         await ContainerEngine.RequireAsync();
         await using var killed = Start("container");
         await killed.WaitUntilReadyAsync();
-        using var anna = await ShopCustomer.LogInAsync(killed);
-        var order = await anna.BuyAsync();
+        var marks = await ShopMarks.LeaveAsync(killed);
 
+        await Task.WhenAll(s_stores.Select(store => KillAsync(killed, store)));
+        await marks.AssertThereAsync(killed);
+
+        var traces = await ContainerTraces.ReadAsync(killed.State);
         killed.Kill();
 
         await killed.WaitUntilNothingIsLeftAsync(s_stopBound);
         await Wait.UntilAsync(async () => (await ContainerEngine.OfAsync(killed.State)).Length == 0, () => "containers are left", s_stopBound);
+        await traces.AssertGoneAsync();
 
         // The next start goes on in the form that is remembered.
         await using var next = AppHostProcess.Start(killed.State, killed.Ports);
         await next.WaitUntilReadyAsync();
-        await AssertGoesOnAsync(next, order, inCart: 0);
+        await marks.AssertThereAsync(next);
         Assert.Equal(3, (await ContainerEngine.OfAsync(next.State)).Length);
     }
 
@@ -98,36 +103,30 @@ public sealed class ContainersLifeTests
     [Fact]
     public async Task A_full_disk_is_named_and_the_servers_start_when_there_is_room()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess, "Only root can mount a small disk.");
         await ContainerEngine.RequireAsync();
-        var disk = Directory.CreateTempSubdirectory("platform-disk-").FullName;
-        Assert.SkipUnless(await MountAsync("-t", "tmpfs", "-o", "size=25m", "tmpfs", disk), "This machine does not let root mount a small disk.");
-        try
-        {
-            await using var run = Start("container", Path.Combine(disk, ".platform"));
-            await run.WaitForOutputAsync("No space left on device");
+        await using var disk = await SmallDisk.MountAsync(25);
+        await using var run = Start("container", Path.Combine(disk.Folder, ".platform"));
+        await run.WaitForOutputAsync("No space left on device");
 
-            Assert.True(await MountAsync("-o", "remount,size=300m", disk));
+        await disk.ResizeAsync(300);
 
-            await run.WaitUntilReadyAsync();
-            await StopAsync(run);
-        }
-        finally
-        {
-            using var umount = Process.Start("umount", ["--lazy", disk]);
-            await umount.WaitForExitAsync();
-        }
-    }
-
-    private static async Task<bool> MountAsync(params string[] arguments)
-    {
-        using var mount = Process.Start("mount", arguments);
-        await mount.WaitForExitAsync();
-        return mount.ExitCode == 0;
+        await run.WaitUntilReadyAsync();
+        await StopAsync(run);
     }
 
     private static AppHostProcess Start(string form, string? state = null, IReadOnlyDictionary<string, string>? ports = null, params (string Name, string Value)[] settings) =>
         AppHostProcess.Start(state, ports, environment: settings.Append(("Platform__Form", form)).ToDictionary(setting => setting.Item1, setting => (string?)setting.Item2));
+
+    /// <summary>Kills a container as somebody with the engine's own program would, and waits for the restart policy to have it started again.</summary>
+    private static async Task KillAsync(AppHostProcess run, string store)
+    {
+        var killed = (await ContainerEngine.RunningAsync(run.State, store))!;
+        await ContainerEngine.LinesAsync("kill", killed);
+        await Wait.UntilAsync(
+            async () => await ContainerEngine.RunningAsync(run.State, store) is { } next && next != killed,
+            () => $"{store} is not started again:\n{run.Output}",
+            pause: TimeSpan.FromMilliseconds(200));
+    }
 
     private static async Task StopAsync(AppHostProcess run)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Platform.Tests.Processes;
 
 namespace Platform.Tests.Forms;
 
@@ -14,7 +15,7 @@ internal sealed class RedisClient : IDisposable
     }
 
     /// <summary>Connects as a connection string says: <c>127.0.0.1:6379,password=...</c></summary>
-    public static async Task<RedisClient> ConnectAsync(string connectionString)
+    public static async Task<RedisClient> ConnectAsync(string connectionString, string? user = null)
     {
         var redis = new RedisClient();
         var address = connectionString.Split(',')[0].Split(':');
@@ -22,11 +23,16 @@ internal sealed class RedisClient : IDisposable
         var password = connectionString.Split(',').SingleOrDefault(part => part.StartsWith("password=", StringComparison.Ordinal));
         if (password is not null)
         {
-            await redis.AskAsync("AUTH", password["password=".Length..]);
+            string[] login = user is null ? ["AUTH"] : ["AUTH", user];
+            await redis.AskAsync([.. login, password["password=".Length..]]);
         }
 
         return redis;
     }
+
+    /// <summary>Connects to the Redis of a run.</summary>
+    public static async Task<RedisClient> ConnectAsync(AppHostProcess run) =>
+        await ConnectAsync($"127.0.0.1:{run.Ports[ResourceNames.Redis]},password={await run.SecretAsync(ResourceNames.Redis)}");
 
     /// <summary>The answer; a list is joined with spaces.</summary>
     /// <exception cref="IOException">The server answered with an error.</exception>
@@ -55,7 +61,9 @@ internal sealed class RedisClient : IDisposable
             case '$' when rest == "-1":
                 return "";
             case '$':
-                return await ReadLineAsync();
+                var text = new byte[int.Parse(rest, CultureInfo.InvariantCulture) + "\r\n".Length];
+                await _client.GetStream().ReadExactlyAsync(text);
+                return Encoding.UTF8.GetString(text[..^2]);
             case '*':
                 var items = new List<string>();
                 for (var i = int.Parse(rest, CultureInfo.InvariantCulture); i > 0; i--)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace Platform.Tests.Processes;
 
@@ -17,13 +18,14 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     private readonly string _mark = Guid.NewGuid().ToString("N");
     private readonly string _temp;
 
-    private AppHostProcess(string state, IReadOnlyDictionary<string, string> ports, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment)
+    private AppHostProcess(string state, IReadOnlyDictionary<string, string> ports, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment, string[] through)
     {
         State = state;
         Ports = ports;
         // Short, because the paths of Unix sockets are.
         _temp = Directory.CreateTempSubdirectory("pt").FullName;
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(Projects.AppHost).Assembly.Location, .. arguments])
+        string[] command = [.. through, "dotnet", "exec", typeof(Projects.AppHost).Assembly.Location, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             // Nobody is there to answer a question.
             RedirectStandardInput = true,
@@ -74,13 +76,15 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     /// <param name="ports">The ports of an earlier run; free ones when not given.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">More environment variables; null removes one.</param>
+    /// <param name="through">A program, with its arguments, that becomes the AppHost in the end, such as setpriv.</param>
     public static AppHostProcess Start(
         string? state = null,
         IReadOnlyDictionary<string, string>? ports = null,
         IEnumerable<string>? arguments = null,
-        IReadOnlyDictionary<string, string?>? environment = null)
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string[]? through = null)
     {
-        var run = new AppHostProcess(state ?? NewState(), ports ?? FreePorts(), arguments ?? [], environment);
+        var run = new AppHostProcess(state ?? NewState(), ports ?? FreePorts(), arguments ?? [], environment, through ?? []);
         run._process.Start();
         run._process.BeginOutputReadLine();
         run._process.BeginErrorReadLine();
@@ -114,6 +118,13 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
             || (_process.HasExited ? throw new InvalidOperationException($"The AppHost exited with {_process.ExitCode} before it printed '{text}':\n{Output}") : false),
         () => $"the AppHost has not printed '{text}'. It has printed:\n{Output}");
 
+    /// <summary>One of the passwords and keys that the run has made.</summary>
+    public async Task<string> SecretAsync(string name)
+    {
+        using var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(State, "secrets.json")));
+        return secrets.RootElement.GetProperty(name).GetString()!;
+    }
+
     public void Terminate() => Signal(SigTerm);
 
     public void Kill() => Signal(SigKill);
@@ -132,13 +143,15 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         bound);
 
     /// <summary>
-    /// What the run has left in its temporary folder (sockets, session folders), but for the ports that all clones share and
-    /// what the .NET SDK leaves (official hosting starts projects through it).
+    /// What the run has left in its temporary folder (sockets, session folders), but for the ports that all clones share, the folders
+    /// in which services put files of a moment, and what the .NET SDK leaves (official hosting starts projects through it).
     /// </summary>
     public IReadOnlyList<string> LeftInTemporaryFolder()
     {
         string[] others = ["clr-debug-pipe", "dotnet-diagnostic", "NuGetScratch"];
+        var services = Path.Combine(_temp, "platform");
         return [.. Directory.EnumerateFileSystemEntries(_temp, "*", SearchOption.AllDirectories)
+            .Where(path => !(path == services || (path.StartsWith(services + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Directory.Exists(path))))
             .Where(path => !path.EndsWith("platform-ports", StringComparison.Ordinal) && !others.Any(other => path.Contains(other, StringComparison.Ordinal)))];
     }
 

@@ -66,6 +66,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_cold_cache_without_a_network_names_what_is_missing_and_how_to_get_it()
     {
+        SuiteForm.SkipWhenContainers("Without processes PostgreSQL's program is not needed.");
         var cache = Directory.CreateTempSubdirectory("platform-cache-").FullName;
         await using var run = AppHostProcess.Start(environment: new Dictionary<string, string?>
         {

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace Platform.Tests.Processes;
 
 /// <summary>The make targets that act on the environment.</summary>
@@ -27,8 +24,7 @@ public sealed class MakeTests
         Assert.Matches($"{ResourceNames.Api} +Running +Healthy", health);
         Assert.Matches($"{ResourceNames.Migrations} +Finished", health);
 
-        var postmaster = File.ReadLines(Path.Combine(run.State, "data", ResourceNames.Postgres, "postmaster.pid")).First();
-        Process.GetProcessById(int.Parse(postmaster, CultureInfo.InvariantCulture)).Kill();
+        await ShopDatabase.KillServerAsync(run);
         await Wait.UntilAsync(
             async () => await Make.TryRunAsync(run.State, run.Ports, "health") is (not 0, var output) && output.Contains(ResourceNames.Postgres, StringComparison.Ordinal),
             () => "make health does not fail without PostgreSQL");

@@ -11,6 +11,7 @@ public sealed class PauseTests
     public async Task Nothing_stays_halted_when_the_AppHost_ends(bool killed)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The states of processes are read from /proc.");
+        SuiteForm.SkipWhenContainers("Their processes do not work in the folders of the run; ContainersFaultTests halts them.");
         using var aspire = new AspireCli();
         await using var run = AppHostProcess.Start(environment: aspire.Environment.Concat(s_faults).ToDictionary());
         await run.WaitUntilReadyAsync();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Platform.Tests.Forms;
 
 namespace Platform.Tests.Processes;
 
@@ -15,10 +16,17 @@ public sealed class PurchaseTests
     private static readonly byte[] s_image = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
-    [Fact]
-    public async Task An_image_is_uploaded_its_product_bought_and_every_log_line_of_the_purchase_found_by_its_correlation_ID()
+    [Theory]
+    [InlineData("process")]
+    [InlineData("container")]
+    public async Task An_image_is_uploaded_its_product_bought_and_every_log_line_of_the_purchase_found_by_its_correlation_ID(string form)
     {
-        await using var run = AppHostProcess.Start();
+        if (form is "container")
+        {
+            await ContainerEngine.RequireAsync();
+        }
+
+        await using var run = AppHostProcess.Start(environment: new Dictionary<string, string?> { ["Platform__Form"] = form });
         await run.WaitUntilReadyAsync();
         using var dashboard = await DashboardClient.ConnectAsync(run);
         using var api = run.CreateApiClient();

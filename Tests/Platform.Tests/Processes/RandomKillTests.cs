@@ -6,6 +6,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Npgsql;
+using Platform.Tests.Forms;
 
 namespace Platform.Tests.Processes;
 
@@ -42,12 +43,12 @@ public sealed class RandomKillTests
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < duration)
         {
-            var programs = Programs(run).ToArray();
+            (string Name, Func<Task> KillAsync)[] programs = [.. Programs(run), .. SuiteForm.IsContainer ? await ContainersAsync(run) : []];
             random.Shuffle(programs);
             if (programs.Length > 0)
             {
-                var (name, pid) = programs.MinBy(program => killed.Count(past => past == program.Name));
-                Kill(pid);
+                var (name, kill) = programs.MinBy(program => killed.Count(past => past == program.Name));
+                await kill();
                 killed.Add(name);
             }
 
@@ -129,17 +130,17 @@ public sealed class RandomKillTests
     }
 
     /// <summary>The programs that run now. Of PostgreSQL it is the server, whose parent ends with it.</summary>
-    private static IEnumerable<(string Name, int Pid)> Programs(AppHostProcess run)
+    private static IEnumerable<(string Name, Func<Task> KillAsync)> Programs(AppHostProcess run)
     {
         var file = Path.Combine(run.State, "data", ResourceNames.Postgres, "postmaster.pid");
         if (File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var postmaster) && run.Descendants.ContainsKey(postmaster))
         {
-            yield return (ResourceNames.Postgres, postmaster);
+            yield return (ResourceNames.Postgres, () => KillAsync(postmaster));
         }
 
         foreach (var pid in MarkedProcesses.WorkingIn(Path.Combine(run.State, "data", ResourceNames.Redis)))
         {
-            yield return (ResourceNames.Redis, pid);
+            yield return (ResourceNames.Redis, () => KillAsync(pid));
         }
 
         foreach (var (pid, command) in run.Descendants)
@@ -147,12 +148,28 @@ public sealed class RandomKillTests
             var program = Path.GetFileName(command.Split(' ')[0]);
             if (program is "Api" or "ObjectStore")
             {
-                yield return (program, pid);
+                yield return (program, () => KillAsync(pid));
             }
         }
     }
 
-    private static void Kill(int pid)
+    /// <summary>The stores that run as containers now.</summary>
+    private static async Task<List<(string Name, Func<Task> KillAsync)>> ContainersAsync(AppHostProcess run)
+    {
+        var found = new List<(string, Func<Task>)>();
+        foreach (var store in (string[])[ResourceNames.Postgres, ResourceNames.Redis, ResourceNames.Storage])
+        {
+            if (await ContainerEngine.RunningAsync(run.State, store) is { } container)
+            {
+                // It may have ended by then.
+                found.Add((store, () => ContainerEngine.RunAsync("kill", container)));
+            }
+        }
+
+        return found;
+    }
+
+    private static Task KillAsync(int pid)
     {
         try
         {
@@ -163,6 +180,8 @@ public sealed class RandomKillTests
         {
             // It has just ended.
         }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>What was killed often is started again after half a minute.</summary>

@@ -43,6 +43,12 @@ internal sealed class ShopCustomer : IDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
     }
 
+    public async Task<HttpStatusCode> OrderStatusAsync(long id)
+    {
+        using var answer = await _api.GetAsync($"/api/v1/orders/{id}");
+        return answer.StatusCode;
+    }
+
     /// <summary>Sends an image through the API; its id once the API has acknowledged it.</summary>
     public async Task<string> SendImageAsync()
     {

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
+using Platform.Tests.Forms;
 
 namespace Platform.Tests.Processes;
 
@@ -23,6 +26,22 @@ internal sealed class ShopDatabase : IAsyncDisposable
             Pooling = false,
             Timeout = (int)Wait.Bound.TotalSeconds,
         }.ConnectionString));
+    }
+
+    /// <summary>Ends the server without warning, in whatever form it runs.</summary>
+    public static async Task KillServerAsync(AppHostProcess run)
+    {
+        // In a container the server's own number for its process is another than this machine's.
+        var postmaster = int.Parse(File.ReadLines(Path.Combine(run.State, "data", ResourceNames.Postgres, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        if (run.Descendants.ContainsKey(postmaster))
+        {
+            Process.GetProcessById(postmaster).Kill();
+            return;
+        }
+
+        var container = await ContainerEngine.RunningAsync(run.State, ResourceNames.Postgres)
+            ?? throw new InvalidOperationException($"PostgreSQL runs neither as a process of the run nor as a container on {run.State}.");
+        await ContainerEngine.LinesAsync("kill", container);
     }
 
     /// <summary>The first column of every row.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace Platform.Tests.Processes;
@@ -90,8 +89,7 @@ public sealed class StartAndStopTests
             }
         });
         await Wait.UntilAsync(() => acknowledged > 200, () => $"{acknowledged} rows written");
-        var postmaster = File.ReadLines(Path.Combine(run.State, "data", ResourceNames.Postgres, "postmaster.pid")).First();
-        System.Diagnostics.Process.GetProcessById(int.Parse(postmaster, CultureInfo.InvariantCulture)).Kill();
+        await ShopDatabase.KillServerAsync(run);
 
         await Assert.ThrowsAnyAsync<Exception>(() => writing);
         run.Terminate();

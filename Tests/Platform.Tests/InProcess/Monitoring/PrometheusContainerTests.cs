@@ -1,18 +1,15 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Text.RegularExpressions;
+using Platform.Tests.Forms;
 
 namespace Platform.Tests.InProcess.Monitoring;
 
 /// <summary>Prometheus as a container, where an engine answers and the image is there.</summary>
-public sealed partial class PrometheusContainerTests
+public sealed class PrometheusContainerTests
 {
     [Fact]
     public async Task It_watches_the_programs_of_this_machine_and_tells_Alertmanager()
     {
-        var image = Image().Match(await File.ReadAllTextAsync(Path.Combine(Projects.AppHost.ProjectPath, "ContainerImages.cs"), TestContext.Current.CancellationToken));
-        var reference = $"{image.Groups["name"].Value}:{image.Groups["tag"].Value}";
-        Assert.SkipUnless(await HasImageAsync(reference), $"Docker does not answer, or has no image {reference}.");
+        await ContainerEngine.RequireAsync("Prometheus");
+        await ContainerEngine.RequireTunnelAsync();
 
         var (builder, app) = await ShopFixture.StartAsync(configure: null, "--Platform:Monitoring=true", "--Platform:Monitoring:Speed=10", "--Platform:Forms:prometheus=container");
         try
@@ -34,21 +31,4 @@ public sealed partial class PrometheusContainerTests
             await builder.DisposeAsync();
         }
     }
-
-    private static async Task<bool> HasImageAsync(string reference)
-    {
-        try
-        {
-            using var docker = Process.Start(new ProcessStartInfo("docker", ["image", "inspect", "--format", "{{.Id}}", reference]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            await docker.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Wait.Bound);
-            return docker.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    [GeneratedRegex("""ContainerImage Prometheus = new\("(?<name>[^"]+)", "(?<tag>[^"]+)"\)""", RegexOptions.ExplicitCapture)]
-    private static partial Regex Image();
 }
