@@ -22,6 +22,12 @@ internal static class OrderExtensions
         services.AddSingleton<PaymentNotices>();
         services.AddSingleton<PaymentProvider>();
         services.AddSingleton<IJobHandler, ChargePayment>();
+        services.AddSingleton<IJobHandler, RefundPayment>();
+        if (builder.AddSettings<JobSettings>().Workers > 0)
+        {
+            services.AddHostedService<PaymentSweep>();
+        }
+
         services.AddHttpClient(PaymentProvider.ClientName);
         services.Configure<TelemetryOptions>(options => options.Meters.Add(ShopTelemetry.Name));
         services.ConfigureHttpJsonOptions(json =>
