@@ -18,6 +18,8 @@ internal static class IdentityExtensions
         services.AddSingleton<Accounts>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<LivingTokens>();
+        services.AddSingleton<IClaimsTransformation>(provider => provider.GetRequiredService<LivingTokens>());
         services.AddAuthentication(EitherScheme)
             .AddBearerToken(BearerTokenDefaults.AuthenticationScheme, options =>
             {
