@@ -1,17 +1,16 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
 using Npgsql;
 using Platform.Api.Http;
 
 namespace Platform.Api.Identity;
 
 /// <summary>
-/// Refuses access tokens of users who were locked, got other roles, changed their password or logged out since: the account's stamp
-/// is another one then. It is looked up once in <see cref="Lifetime"/> and user. While the database is gone or slow the last known
+/// Tells which access tokens are worthless because their user was locked, got other roles, changed the password or logged out since:
+/// the account's stamp is another one then. It is looked up once in <see cref="Lifetime"/> and user. While the database is gone or slow the last known
 /// state holds, or, where there is none, the token's own word.
 /// </summary>
-internal sealed class LivingTokens(NpgsqlDataSource database, TimeProvider time) : IClaimsTransformation
+internal sealed class LivingTokens(NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>How long another replica may still accept such a token.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
@@ -22,16 +21,8 @@ internal sealed class LivingTokens(NpgsqlDataSource database, TimeProvider time)
 
     private readonly ConcurrentDictionary<int, State> _states = new();
 
-    public async Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
-    {
-        // An API key has no stamp; it was looked up just now.
-        if (principal.FindFirstValue(Principals.StampClaim) is not { } stamp)
-        {
-            return principal;
-        }
-
-        return await CurrentAsync(principal.UserId()) is { } state && state.Stamp != stamp ? new ClaimsPrincipal(new ClaimsIdentity()) : principal;
-    }
+    public async Task<bool> AreStillGoodAsync(ClaimsPrincipal owner) =>
+        await CurrentAsync(owner.UserId()) is not { } state || state.Stamp == owner.FindFirstValue(Principals.StampClaim);
 
     /// <summary>Has the user's next request look again.</summary>
     public void Forget(int userId) => _states.TryRemove(userId, out _);

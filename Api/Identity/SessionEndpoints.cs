@@ -13,9 +13,9 @@ internal static class SessionEndpoints
         group.MapPost("/me/password", ChangePassword).WithName("ChangePassword")
             .WithSummary("Changes one's password; all tokens of before are worthless, and the answer has new ones")
             .LimitPerAddress("password", limits => limits.Login)
-            .RequireAuthorization(policy => policy.AddAuthenticationSchemes(BearerTokenDefaults.AuthenticationScheme).RequireAuthenticatedUser());
+            .RequireAuthorization(policy => policy.AddAuthenticationSchemes(LivingTokenHandler.SchemeName).RequireAuthenticatedUser());
         group.MapPost("/logout", LogOut).WithName("Logout").WithSummary("Logs out everywhere: all of one's tokens are worthless")
-            .RequireAuthorization(policy => policy.AddAuthenticationSchemes(BearerTokenDefaults.AuthenticationScheme).RequireAuthenticatedUser());
+            .RequireAuthorization(policy => policy.AddAuthenticationSchemes(LivingTokenHandler.SchemeName).RequireAuthenticatedUser());
     }
 
     private static async Task<Results<SignInHttpResult, ValidationProblem, ProblemHttpResult>> ChangePassword(

@@ -54,26 +54,29 @@ public sealed class WrongValuesTests(TestServers servers) : IAsyncLifetime
         });
     }
 
-    [Theory]
-    [InlineData("GET", "/products?category=%00&search=a")]
-    [InlineData("PUT", "/admin/features/%00")]
-    [InlineData("PUT", "/admin/log-levels/%00")]
-    [InlineData("PUT", "/admin/log-levels/%20")]
-    [InlineData("POST", "/admin/products/1/media?fileName=%00")]
-    [InlineData("GET", "/admin/orders?status=%00")]
-    [InlineData("GET", "/orders/9223372036854775807")]
-    public async Task No_wrong_value_in_an_address_is_a_fault_of_the_shop(string method, string path)
+    [Fact]
+    public async Task No_wrong_value_in_an_address_is_a_fault_of_the_shop()
     {
-        var body = path.Contains("log-levels", StringComparison.Ordinal) ? """{"level":"Debug"}""" : """{"enabled":true}""";
-        using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1{path}");
-        if (method != "GET")
+        foreach (var (method, path, type, body) in (IEnumerable<(string, string, string, string)>)
+            [
+                ("GET", "/products?category=%00&search=a", "", ""),
+                ("GET", "/admin/orders?status=%00", "", ""),
+                ("GET", "/orders/9223372036854775807", "", ""),
+                ("PUT", "/admin/log-levels/%20", "application/json", """{"level":"Debug"}"""),
+                ("DELETE", "/admin/log-levels/%20", "application/json", ""),
+                ("POST", "/admin/products/1/media?fileName=%00", "image/png", "no image"),
+            ])
         {
-            request.Content = new StringContent(body, Encoding.UTF8, path.Contains("media", StringComparison.Ordinal) ? "image/png" : "application/json");
+            using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1{path}");
+            if (type.Length > 0)
+            {
+                request.Content = new StringContent(body, Encoding.UTF8, type);
+            }
+
+            using var answer = await _client.SendAsync(request);
+
+            Assert.True((int)answer.StatusCode < 500, $"{method} {path}: {answer.StatusCode}");
         }
-
-        using var answer = await _client.SendAsync(request);
-
-        Assert.True((int)answer.StatusCode < 500, $"{answer.StatusCode}");
     }
 
     // The example with each of its values replaced by each of the wrong ones.
