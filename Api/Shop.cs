@@ -48,6 +48,7 @@ internal static class Shop
         builder.Services.AddDocs();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
         builder.Services.AddExceptionHandler<DependencyGone>();
+        builder.Services.AddExceptionHandler<BadText>();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
     }
 
@@ -63,13 +64,16 @@ internal static class Shop
         ProductEndpoints.Map(v1.MapGroup("/products"));
         CategoryEndpoints.Map(v1.MapGroup("/categories"));
         AccountEndpoints.Map(v1);
+        SessionEndpoints.Map(v1);
         CartEndpoints.Map(v1.MapGroup("/cart"));
         OrderEndpoints.Map(v1.MapGroup("/orders"));
         PaymentEndpoints.Map(v1.MapGroup("/payments"));
         MediaDownload.Map(v1);
         var admin = v1.MapGroup("/admin").RequireAuthorization(Roles.Admin);
+        admin.AddEndpointFilter<AuditFilter>();
         MediaUploads.Map(admin, app.Services.GetRequiredService<MediaSettings>());
         ProductAdmin.Map(admin);
+        StockAdmin.Map(admin);
         OrderAdmin.Map(admin);
         UserAdmin.Map(admin);
         OperationsAdmin.Map(admin);

@@ -38,7 +38,7 @@ internal static class ShopTelemetry
         Meter.CreateObservableGauge("shop.orders.recent.value", () => Measured(_recent?.Value), "EUR", "Value of the orders of the last 24 hours, in euros, without declined and cancelled ones.");
         OrderPlaced(count: 0, total: 0);
         Refused.Add(0, OutOfStock);
-        foreach (var status in new[] { PaymentNotices.Succeeded, PaymentNotices.Declined })
+        foreach (var status in new[] { PaymentStatus.Succeeded, PaymentStatus.Declined })
         {
             Payments.Add(0, status);
         }

@@ -3,8 +3,8 @@ using Platform.Api.Http;
 
 namespace Platform.Api.Admin;
 
-/// <summary>A product as it should be.</summary>
-internal sealed record ProductEdit(string Sku, string Name, string Category, string Description, decimal Price, int Stock)
+/// <summary>A product as it should be. Without stock the stock stays as it is; a new product then has none.</summary>
+internal sealed record ProductEdit(string Sku, string Name, string Category, string Description, decimal Price, int? Stock)
 {
     public const decimal MaxPrice = 99_999_999.99m;
 
@@ -17,10 +17,16 @@ internal sealed record ProductEdit(string Sku, string Name, string Category, str
         Check.Text(problems, "category", Category, 1, 100);
         Check.Text(problems, "description", Description, 0, 5000);
         Check.That(problems, "price", Price is >= 0 and <= MaxPrice && decimal.Round(Price, 2) == Price, $"is {Price}; it must be from 0 to {MaxPrice} with at most two decimals");
-        Check.That(problems, "stock", Stock >= 0, $"is {Stock}; it must not be negative");
+        Check.That(problems, "stock", Stock is null or >= 0, $"is {Stock}; it must not be negative");
         return problems;
     }
 }
+
+/// <summary>How many pieces came in, or, when negative, went out.</summary>
+internal sealed record StockChange(int Change);
+
+/// <summary>How many pieces there are.</summary>
+internal sealed record StockLevel(int Stock);
 
 /// <summary>A category as it should be.</summary>
 internal sealed record CategoryEdit(string Slug, string Name, string Description);
@@ -61,6 +67,8 @@ internal sealed record FeatureEdit(bool Enabled, int? Percentage);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ProductEdit))]
+[JsonSerializable(typeof(StockChange))]
+[JsonSerializable(typeof(StockLevel))]
 [JsonSerializable(typeof(CategoryEdit))]
 [JsonSerializable(typeof(UserPage))]
 [JsonSerializable(typeof(UserEdit))]

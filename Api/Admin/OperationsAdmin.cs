@@ -118,14 +118,29 @@ internal static class OperationsAdmin
         return changed == 1 ? TypedResults.NoContent() : TypedResults.NotFound();
     }
 
-    private static NoContent SetLogLevel(string category, LogLevelEdit edit, RuntimeLogLevels levels)
+    private static Results<NoContent, ValidationProblem> SetLogLevel(string category, LogLevelEdit edit, RuntimeLogLevels levels)
     {
+        Dictionary<string, string[]> problems = [];
+        Check.Text(problems, "category", category, 1, 200);
+        Check.That(problems, "level", Enum.IsDefined(edit.Level), $"is {edit.Level}; it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}");
+        if (problems.Count > 0)
+        {
+            return TypedResults.ValidationProblem(problems);
+        }
+
         levels.Set(category, edit.Level);
         return TypedResults.NoContent();
     }
 
-    private static NoContent ResetLogLevel(string category, RuntimeLogLevels levels)
+    private static Results<NoContent, ValidationProblem> ResetLogLevel(string category, RuntimeLogLevels levels)
     {
+        Dictionary<string, string[]> problems = [];
+        Check.Text(problems, "category", category, 1, 200);
+        if (problems.Count > 0)
+        {
+            return TypedResults.ValidationProblem(problems);
+        }
+
         levels.Set(category, null);
         return TypedResults.NoContent();
     }

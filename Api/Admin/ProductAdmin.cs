@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Platform.Api.Catalogue;
@@ -15,7 +16,7 @@ internal static class ProductAdmin
     {
         admin.MapPost("/categories", AddCategory).WithName("AddCategory").WithSummary("Adds a category");
         admin.MapPost("/products", Add).WithName("AddProduct").WithSummary("Adds a product");
-        admin.MapPut("/products/{id:int}", Change).WithName("ChangeProduct").WithSummary("Changes a product");
+        admin.MapPut("/products/{id:int}", Change).WithName("ChangeProduct").WithSummary("Changes a product; with If-Match only when it is still that version");
         admin.MapDelete("/products/{id:int}", Remove).WithName("RemoveProduct").WithSummary("Removes a product that was never sold");
     }
 
@@ -66,12 +67,21 @@ internal static class ProductAdmin
     }
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem, ProblemHttpResult>> Change(
-        int id, ProductEdit edit, ShopContextFactory contexts, TimeProvider time, CataloguePages pages, CancellationToken cancellationToken)
+        int id, [FromHeader(Name = "If-Match")] string? ifMatch, ProductEdit edit, ShopContextFactory contexts, TimeProvider time, CataloguePages pages,
+        CancellationToken cancellationToken)
     {
         await using var context = contexts.Create();
-        if (await context.Products.FindAsync([id], cancellationToken) is not { } row)
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (await ProductVersion.LockAsync(context, id, cancellationToken) is not { } version
+            || await context.Products.FindAsync([id], cancellationToken) is not { } row)
         {
             return TypedResults.NotFound();
+        }
+
+        if (ifMatch is not null && ifMatch != "*" && !ifMatch.Split(',', StringSplitOptions.TrimEntries).Contains(version))
+        {
+            return TypedResults.Problem(
+                $"The product was changed or sold since; its version is {version} now. Read it again.", statusCode: StatusCodes.Status412PreconditionFailed);
         }
 
         var check = await CheckAsync(edit, context, cancellationToken);
@@ -86,6 +96,7 @@ internal static class ProductAdmin
             return Taken($"There is another product with the SKU '{edit.Sku}'.");
         }
 
+        await transaction.CommitAsync(cancellationToken);
         await pages.ForgetAsync([id]);
         await pages.ForgetCategoriesAsync();
         return TypedResults.NoContent();
@@ -134,7 +145,7 @@ internal static class ProductAdmin
         row.CategoryId = categoryId;
         row.Description = edit.Description;
         row.Price = edit.Price;
-        row.Stock = edit.Stock;
+        row.Stock = edit.Stock ?? row.Stock;
         row.UpdatedAt = time.GetUtcNow();
     }
 

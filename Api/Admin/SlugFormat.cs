@@ -7,6 +7,6 @@ internal static partial class SlugFormat
 {
     public static bool IsRight(string slug) => Slug().IsMatch(slug);
 
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\A[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex Slug();
 }

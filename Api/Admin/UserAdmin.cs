@@ -37,7 +37,7 @@ internal static class UserAdmin
     }
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem, ProblemHttpResult>> Change(
-        int id, UserEdit edit, ClaimsPrincipal administrator, ShopContextFactory contexts, CancellationToken cancellationToken)
+        int id, UserEdit edit, ClaimsPrincipal administrator, ShopContextFactory contexts, LivingTokens tokens, CancellationToken cancellationToken)
     {
         Dictionary<string, string[]> problems = [];
         Check.That(
@@ -64,6 +64,7 @@ internal static class UserAdmin
         row.Roles.RemoveAll(role => !edit.Roles.Contains(role.Role));
         row.Roles.AddRange(edit.Roles.Distinct().Where(role => row.Roles.All(known => known.Role != role)).Select(role => new UserRoleRow { UserId = id, Role = role }));
         await context.SaveChangesAsync(cancellationToken);
+        tokens.Forget(id);
         return TypedResults.NoContent();
     }
 

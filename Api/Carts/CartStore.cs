@@ -40,11 +40,16 @@ internal sealed class CartStore(RedisConnection redis, CartSettings settings)
     public Task EmptyAsync(int userId) => redis.RunAsync("DEL", database => database.KeyDeleteAsync(Key(userId)));
 
     /// <summary>Empties the cart after it was bought. The order stands even when Redis is gone at that moment.</summary>
-    public async Task EmptyAfterOrderAsync(int userId)
+    /// <param name="userId">Whose cart.</param>
+    /// <param name="bought">What was bought when that was some time ago: a cart that holds anything else is a new one and stays.</param>
+    public async Task EmptyAfterOrderAsync(int userId, IReadOnlyList<OrderItem>? bought = null)
     {
         try
         {
-            await EmptyAsync(userId);
+            if (bought is null || bought.SequenceEqual(await ReadAsync(userId)))
+            {
+                await EmptyAsync(userId);
+            }
         }
         catch (RedisUnavailableException)
         {

@@ -1,13 +1,15 @@
 using System.Text.Json;
+using Microsoft.FeatureManagement;
+using Platform.Api.Features;
 using Platform.Api.Redis;
 
 namespace Platform.Api.Catalogue;
 
 /// <summary>The catalogue's answers as JSON, from the cache where it has them.</summary>
-internal sealed class CataloguePages(ProductQueries queries, RedisCache cache)
+internal sealed class CataloguePages(ProductQueries queries, IFeatureManager features, RedisCache cache)
 {
     // A newer program with another JSON shape does not read what an older one wrote.
-    private const string Version = "v2";
+    private const string Version = "v3";
 
     private const string Products = "products";
     private const string Product = "product";
@@ -16,9 +18,16 @@ internal sealed class CataloguePages(ProductQueries queries, RedisCache cache)
     /// <summary>The names of its caches in metrics.</summary>
     public static readonly IReadOnlyList<string> Caches = [Products, Product, Categories];
 
-    public async Task<ReadOnlyMemory<byte>> SearchAsync(ProductSearch search, CancellationToken cancellationToken) =>
-        (await cache.GetOrMakeAsync(Products, $"{Version}:{search.CacheKey}", async () =>
+    public async Task<ReadOnlyMemory<byte>> SearchAsync(ProductSearch search, CancellationToken cancellationToken)
+    {
+        if (search.Text is not null)
+        {
+            search = search with { SimilarWords = await features.IsEnabledAsync(FeatureNames.SimilarWords) };
+        }
+
+        return (await cache.GetOrMakeAsync(Products, $"{Version}:{search.CacheKey}", async () =>
             JsonSerializer.SerializeToUtf8Bytes(await queries.SearchAsync(search, cancellationToken), CatalogueJson.Default.ProductPage), cancellationToken))!.Value;
+    }
 
     public Task<ReadOnlyMemory<byte>?> FindAsync(int id, CancellationToken cancellationToken) =>
         cache.GetOrMakeAsync(Product, ProductKey(id), async () =>

@@ -1,13 +1,11 @@
-using Microsoft.FeatureManagement;
 using Npgsql;
-using Platform.Api.Features;
 using Platform.Api.Http;
 using Platform.Api.Media;
 
 namespace Platform.Api.Catalogue;
 
 /// <summary>The catalogue's SQL. People wait for these, so they are plain statements rather than EF Core queries.</summary>
-internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager features, Spelling spelling)
+internal sealed class ProductQueries(NpgsqlDataSource database, Spelling spelling)
 {
     /// <summary>Finds by full text; when that finds nothing, by similar words, which forgives typing errors.</summary>
     public async Task<ProductPage> SearchAsync(ProductSearch search, CancellationToken cancellationToken)
@@ -18,8 +16,7 @@ internal sealed class ProductQueries(NpgsqlDataSource database, IFeatureManager 
         }
 
         var page = await PageAsync(search, SearchSql.Words(search), search.Text, cancellationToken);
-        return page.Total > 0 || !await features.IsEnabledAsync(FeatureNames.SimilarWords)
-            || await spelling.CorrectAsync(search.Text, cancellationToken) is not { } meant
+        return page.Total > 0 || !search.SimilarWords || await spelling.CorrectAsync(search.Text, cancellationToken) is not { } meant
             ? page
             : await PageAsync(search, SearchSql.Query(search), meant, cancellationToken);
     }

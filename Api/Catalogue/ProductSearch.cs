@@ -7,7 +7,10 @@ internal sealed record ProductSearch(string? Text, string? Category, Paging Pagi
 {
     public const int MaxTextLength = 100;
 
-    public string CacheKey => $"products:{Paging.Size}:{Paging.Page}:{Category}:{Text}";
+    /// <summary>Whether a text that finds nothing is tried again with similar words; not everybody may have that.</summary>
+    public bool SimilarWords { get; init; } = true;
+
+    public string CacheKey => $"products:{Paging.Size}:{Paging.Page}:{(SimilarWords ? "" : "exact")}:{Category}:{Text}";
 
     /// <summary>Checks the query's values. Null with every problem by name when one is wrong.</summary>
     public static ProductSearch? Parse(

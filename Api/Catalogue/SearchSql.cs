@@ -9,6 +9,9 @@ internal static class SearchSql
     /// <summary>So many matches of a text are ranked and counted. Nobody leafs further, and a common word stands in most of a million products.</summary>
     public const int MaxRanked = 1000;
 
+    // Where each word is in so many names, more products than are ranked have all of them, as a rule.
+    private const int Common = 5 * MaxRanked;
+
     private const string CategoryId = "(SELECT id FROM categories WHERE slug = @category)";
 
     private const string Question = "(SELECT words FROM question)";
@@ -41,17 +44,25 @@ internal static class SearchSql
     // A text that only excludes finds nothing: no index helps it. Where more match than are ranked, those with the words in their
     // name are, and others only when these are too few. The total is one more than the maximum when there is more. The sub-selects
     // give every execution the same plan, so that it is made once: planning would take as long as finding.
+    //
+    // Which of both is looked for first changes the time only. When each of the words stands in many names, as those of a full name
+    // do among a million products, the names alone are often enough, and what matches somewhere need not be gathered.
     private static string Ranked(ProductSearch search, string parse)
     {
         var inCategory = search.Category is null ? "" : $" AND p.category_id = {CategoryId}";
+        var common = search.Category is null
+            ? $"SELECT count(*) = count(w.products) AND coalesce(min(w.products), 0) > {Common} AS yes FROM words_of(@text) AS word LEFT JOIN product_words w USING (word)"
+            : "SELECT false AS yes";
         return $"""
             WITH asked AS MATERIALIZED (SELECT words, querytree(words) AS indexable FROM {parse}('english', @text) AS words),
             question AS MATERIALIZED (SELECT words, indexable::tsquery AS wanted FROM asked WHERE indexable NOT IN ('', 'T')),
-            early AS MATERIALIZED (SELECT p.id, p.search FROM products p WHERE p.search @@ {Question}{inCategory} LIMIT {MaxRanked + 1}),
-            named AS MATERIALIZED (
+            common AS MATERIALIZED ({common}),
+            named_first AS MATERIALIZED ({Named("(SELECT yes FROM common)")}),
+            early AS MATERIALIZED (
                 SELECT p.id, p.search FROM products p
-                WHERE (SELECT count(*) FROM early) > {MaxRanked} AND to_tsvector('english', p.name) @@ {Question} AND (p.search @@ {Question}) IS TRUE{inCategory}
-                LIMIT {MaxRanked + 1}),
+                WHERE (SELECT count(*) FROM named_first) <= {MaxRanked} AND p.search @@ {Question}{inCategory} LIMIT {MaxRanked + 1}),
+            named_then AS MATERIALIZED ({Named($"NOT (SELECT yes FROM common) AND (SELECT count(*) FROM early) > {MaxRanked}")}),
+            named AS MATERIALIZED (SELECT id, search FROM named_first UNION ALL SELECT id, search FROM named_then),
             found AS (
                 SELECT id, search FROM named
                 UNION ALL (SELECT id, search FROM early WHERE id NOT IN (SELECT id FROM named) LIMIT (SELECT {MaxRanked + 1} - count(*) FROM named))),
@@ -61,6 +72,13 @@ internal static class SearchSql
                 LIMIT (SELECT greatest(0, least(@size, {MaxRanked} - @offset))) OFFSET (SELECT @offset)) page ON true
             LEFT JOIN products p ON p.id = page.id LEFT JOIN categories c ON c.id = p.category_id
             ORDER BY page.rank DESC, page.id
+            """;
+
+        string Named(string when) =>
+            $"""
+            SELECT p.id, p.search FROM products p
+                WHERE {when} AND to_tsvector('english', p.name) @@ {Question} AND (p.search @@ {Question}) IS TRUE{inCategory}
+                LIMIT {MaxRanked + 1}
             """;
     }
 }

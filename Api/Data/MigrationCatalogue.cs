@@ -18,6 +18,7 @@ internal static class MigrationCatalogue
         "0006_features",
         "0007_product_counts",
         "0008_search_words",
+        "0009_payment_ends",
     ];
 
     /// <summary>Goes into the history table's product_version column, where EF Core puts its own.</summary>

@@ -12,6 +12,9 @@ internal static class Check
     }
 
     public static void Text(Dictionary<string, string[]> problems, string name, string? text, int least, int most) => That(
-        problems, name, text is not null && text.Trim().Length >= least && text.Length <= most && !text.Contains('\0', StringComparison.Ordinal),
-        $"must have {least} to {most} characters");
+        problems, name, text is not null && text.Trim().Length >= least && text.Length <= most && CanBeStored(text),
+        $"must have {least} to {most} characters, none of them U+0000");
+
+    /// <summary>PostgreSQL's text holds every character but U+0000.</summary>
+    public static bool CanBeStored(string text) => !text.Contains('\0', StringComparison.Ordinal);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Platform.Api.Features;
+using Platform.Api.Http;
 using Platform.ServiceDefaults.Http.RateLimits;
 
 namespace Platform.Api.Identity;
@@ -42,7 +43,7 @@ internal static class AccountEndpoints
     private static async Task<Results<SignInHttpResult, ProblemHttpResult>> LogIn(
         Login login, Accounts accounts, Passwords passwords, CancellationToken cancellationToken)
     {
-        var account = string.IsNullOrEmpty(login.Email) ? null : await accounts.FindAsync(login.Email, cancellationToken);
+        var account = login.Email is not { Length: > 0 and <= MaxEmailLength } || !Check.CanBeStored(login.Email) ? null : await accounts.FindAsync(login.Email, cancellationToken);
         return passwords.IsRight(account?.PasswordHash, login.Password ?? "") && !account!.Locked
             ? TypedResults.SignIn(Principals.Create(account), authenticationScheme: BearerTokenDefaults.AuthenticationScheme)
             : TypedResults.Problem("E-mail address or password is wrong.", statusCode: StatusCodes.Status401Unauthorized);
@@ -68,21 +69,17 @@ internal static class AccountEndpoints
     private static Dictionary<string, string[]> Problems(Registration registration)
     {
         Dictionary<string, string[]> problems = [];
-        if (registration.Email is not { Length: <= MaxEmailLength } || !MailAddress.TryCreate(registration.Email.Trim(), out _))
+        Check.That(problems, "email", registration.Email is { Length: <= MaxEmailLength } email && IsAddress(email.Trim()), "is not an e-mail address");
+        Check.Text(problems, "name", registration.Name, 1, MaxNameLength);
+        if (Passwords.Problem(registration.Password) is { } problem)
         {
-            problems["email"] = ["is not an e-mail address"];
-        }
-
-        if (string.IsNullOrWhiteSpace(registration.Name) || registration.Name.Length > MaxNameLength)
-        {
-            problems["name"] = [$"must have 1 to {MaxNameLength} characters"];
-        }
-
-        if (registration.Password is not { Length: >= Passwords.MinLength and <= Passwords.MaxLength })
-        {
-            problems["password"] = [$"must have {Passwords.MinLength} to {Passwords.MaxLength} characters"];
+            problems["password"] = [problem];
         }
 
         return problems;
     }
+
+    // "Nora <nora@example.com>" has an address in it and is none.
+    private static bool IsAddress(string text) =>
+        MailAddress.TryCreate(text, out var address) && address.Address.Equals(text, StringComparison.OrdinalIgnoreCase) && !text.Any(char.IsControl);
 }

@@ -37,6 +37,28 @@ internal sealed class Accounts(NpgsqlDataSource database)
         return (int?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
+    /// <summary>Sets the password and makes all tokens worthless. Returns the stamp of new ones.</summary>
+    public Task<string> ChangePasswordAsync(int id, string passwordHash, CancellationToken cancellationToken) =>
+        RenewStampAsync(id, "UPDATE users SET security_stamp = $2, password_hash = $3 WHERE id = $1", cancellationToken, passwordHash);
+
+    /// <summary>Makes all tokens of a user worthless.</summary>
+    public Task EndSessionsAsync(int id, CancellationToken cancellationToken) =>
+        RenewStampAsync(id, "UPDATE users SET security_stamp = $2 WHERE id = $1", cancellationToken);
+
+    private async Task<string> RenewStampAsync(int id, string sql, CancellationToken cancellationToken, params string[] more)
+    {
+        var stamp = Guid.NewGuid().ToString("N");
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = id });
+        foreach (var value in (string[])[stamp, .. more])
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return stamp;
+    }
+
     private static string Normalise(string email) => email.Trim().ToLowerInvariant();
 
     private Task<Account?> ReadAsync(string sql, object value, CancellationToken cancellationToken) =>

@@ -19,7 +19,9 @@ internal sealed class ApiKeys(NpgsqlDataSource database)
         return (key, prefix, HashOf(key));
     }
 
-    /// <summary>Who the key belongs to. Null when it is unknown, expired or revoked.</summary>
+    /// <summary>
+    /// Who the key belongs to. Null when it is unknown, expired or revoked, or who made it is locked or may no longer do what it does.
+    /// </summary>
     public async Task<ApiKeyOwner?> FindAsync(string key, CancellationToken cancellationToken) =>
         key.StartsWith(Start, StringComparison.Ordinal) && key.Length >= Start.Length + PrefixLength
             ? await ReadAgain.OnLivingConnectionAsync(database, () => ReadAsync(key, cancellationToken))
@@ -29,8 +31,9 @@ internal sealed class ApiKeys(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             """
-            SELECT name, role, prefix, created_by, hash FROM api_keys
-            WHERE prefix = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+            SELECT k.name, k.role, k.prefix, k.created_by, k.hash FROM api_keys k JOIN users u ON u.id = k.created_by
+            WHERE k.prefix = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+                AND NOT u.locked AND EXISTS (SELECT FROM user_roles r WHERE r.user_id = u.id AND r.role IN (k.role, 'admin'))
             """);
         command.Parameters.Add(new() { Value = key.Substring(Start.Length, PrefixLength) });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -18,15 +18,18 @@ internal static class IdentityExtensions
         services.AddSingleton<Accounts>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<LivingTokens>();
         services.AddAuthentication(EitherScheme)
             .AddBearerToken(BearerTokenDefaults.AuthenticationScheme, options =>
             {
                 options.BearerTokenExpiration = TimeSpan.FromMinutes(settings.AccessTokenMinutes);
                 options.RefreshTokenExpiration = TimeSpan.FromDays(settings.RefreshTokenDays);
             })
+            .AddScheme<AuthenticationSchemeOptions, LivingTokenHandler>(LivingTokenHandler.SchemeName, options =>
+                options.ForwardChallenge = options.ForwardForbid = BearerTokenDefaults.AuthenticationScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
             .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = context =>
-                context.Request.Headers.ContainsKey(ApiKeyHandler.Header) ? ApiKeyHandler.SchemeName : BearerTokenDefaults.AuthenticationScheme);
+                context.Request.Headers.ContainsKey(ApiKeyHandler.Header) ? ApiKeyHandler.SchemeName : LivingTokenHandler.SchemeName);
         services.ReadKeyRingOnFirstUse();
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.Admin, policy => policy.RequireRole(Roles.Admin))

@@ -12,6 +12,9 @@ internal sealed record Login(string Email, string Password);
 /// <summary>The refresh token that came with the last access token.</summary>
 internal sealed record Refresh(string RefreshToken);
 
+/// <summary>The password as it is, and as it should be.</summary>
+internal sealed record PasswordChange(string? CurrentPassword, string? NewPassword);
+
 /// <summary>Who is signed in.</summary>
 internal sealed record Profile(int Id, string Email, string Name, IReadOnlyList<string> Roles);
 
@@ -19,6 +22,7 @@ internal sealed record Profile(int Id, string Email, string Name, IReadOnlyList<
 [JsonSerializable(typeof(Registration))]
 [JsonSerializable(typeof(Login))]
 [JsonSerializable(typeof(Refresh))]
+[JsonSerializable(typeof(PasswordChange))]
 [JsonSerializable(typeof(Profile))]
 [JsonSerializable(typeof(AccessTokenResponse))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

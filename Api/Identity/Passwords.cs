@@ -13,6 +13,10 @@ internal sealed class Passwords
 
     public Passwords() => _nobodys = new(() => Hash(Guid.NewGuid().ToString()));
 
+    /// <summary>What is wrong with a new password; null when nothing is.</summary>
+    public static string? Problem(string? password) =>
+        password is { Length: >= MinLength and <= MaxLength } ? null : $"must have {MinLength} to {MaxLength} characters";
+
     public string Hash(string password) => _hasher.HashPassword(this, password);
 
     /// <summary>Checks a password. An unknown user takes as long as a known one, so that time does not tell who exists.</summary>

@@ -13,6 +13,7 @@ internal static class JobExtensions
         if (settings.Workers > 0)
         {
             builder.Services.AddHostedService<JobWorker>();
+            builder.Services.AddHostedService<JobPruner>();
         }
 
         builder.Services.Configure<TelemetryOptions>(options =>

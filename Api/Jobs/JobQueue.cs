@@ -12,6 +12,7 @@ internal sealed class JobQueue(NpgsqlDataSource database, JobSettings settings)
 
     private readonly string _owner = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
     private readonly SemaphoreSlim _added = new(0);
+    private readonly Lock _announcing = new();
 
     /// <summary>A statement that adds a job, for the caller's own transaction. Call <see cref="Announce"/> after its commit.</summary>
     public static NpgsqlBatchCommand AddCommand(string kind, string payload) => new(
@@ -36,32 +37,61 @@ internal sealed class JobQueue(NpgsqlDataSource database, JobSettings settings)
     }
 
     /// <summary>Wakes a worker of this process; others find the job when they look.</summary>
-    public void Announce() => _added.Release();
+    public void Announce()
+    {
+        // Who is awake takes jobs until there are none. A wake-up for each worker is enough; more would have them look for nothing.
+        lock (_announcing)
+        {
+            if (_added.CurrentCount < settings.Workers)
+            {
+                _added.Release();
+            }
+        }
+    }
 
-    /// <summary>Waits until a job may be there.</summary>
-    public Task WaitAsync(CancellationToken cancellationToken) =>
+    /// <summary>Waits until a job may be there. False when none was announced for as long as an idle worker waits.</summary>
+    public Task<bool> WaitAsync(CancellationToken cancellationToken) =>
         _added.WaitAsync(TimeSpan.FromSeconds(settings.PollSeconds), cancellationToken);
 
-    /// <summary>Takes the job that has waited longest: one that nobody holds, or whose holder gave no sign of life.</summary>
+    /// <summary>
+    /// Takes the job that has waited longest: one that nobody holds, or whose holder gave no sign of life. One that took its holder
+    /// with it on its last attempt is put aside as dead.
+    /// </summary>
     public async Task<Job?> TakeAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            """
-            UPDATE jobs SET status = 'running', attempts = attempts + 1, locked_by = $1, locked_until = now() + $2
-            WHERE id = (
-                SELECT id FROM jobs
-                WHERE (status = 'queued' AND run_at <= now()) OR (status = 'running' AND locked_until < now())
-                ORDER BY run_at FOR UPDATE SKIP LOCKED LIMIT 1)
-            RETURNING id, kind, payload::text, attempts, correlation_id, trace_parent, now() - run_at
-            """);
-        command.Parameters.Add(new() { Value = _owner });
-        command.Parameters.Add(new() { Value = TimeSpan.FromSeconds(settings.LeaseSeconds) });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new(
+        while (true)
+        {
+            await using var command = database.CreateCommand(
+                """
+                WITH next AS (
+                    SELECT id, status = 'running' AND attempts >= $3 AS spent FROM jobs
+                    WHERE (status = 'queued' AND run_at <= now()) OR (status = 'running' AND locked_until < now())
+                    ORDER BY run_at FOR UPDATE SKIP LOCKED LIMIT 1)
+                UPDATE jobs SET status = CASE WHEN spent THEN 'dead' ELSE 'running' END, attempts = CASE WHEN spent THEN attempts ELSE attempts + 1 END,
+                       locked_by = CASE WHEN NOT spent THEN $1 END, locked_until = CASE WHEN NOT spent THEN now() + $2 END,
+                       finished_at = CASE WHEN spent THEN now() END, last_error = CASE WHEN spent THEN 'worker died' ELSE last_error END
+                FROM next WHERE jobs.id = next.id
+                RETURNING jobs.id, kind, payload::text, attempts, correlation_id, trace_parent, now() - run_at, spent
+                """);
+            command.Parameters.Add(new() { Value = _owner });
+            command.Parameters.Add(new() { Value = TimeSpan.FromSeconds(settings.LeaseSeconds) });
+            command.Parameters.Add(new() { Value = settings.MaxAttempts });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken))
+            {
+                return null;
+            }
+
+            var job = new Job(
                 reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3),
-                reader.IsDBNull(4) ? null : reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetTimeSpan(6))
-            : null;
+                reader.IsDBNull(4) ? null : reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetTimeSpan(6));
+            if (!reader.GetBoolean(7))
+            {
+                return job;
+            }
+
+            JobTelemetry.Ended(job, "dead", TimeSpan.FromSeconds(settings.LeaseSeconds));
+        }
     }
 
     /// <summary>Gives a sign of life. False when the job belongs to somebody else by now.</summary>
@@ -127,6 +157,19 @@ internal sealed class JobQueue(NpgsqlDataSource database, JobSettings settings)
             """);
         AddHeld(command.Parameters, job);
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Deletes some of the jobs that were done long ago. Returns how many; fewer than asked for when no more are left.</summary>
+    public async Task<int> PruneAsync(int most, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            DELETE FROM jobs WHERE id = ANY (ARRAY(
+                SELECT id FROM jobs WHERE status = 'done' AND finished_at < now() - $1 ORDER BY finished_at FOR UPDATE SKIP LOCKED LIMIT $2))
+            """);
+        command.Parameters.Add(new() { Value = TimeSpan.FromDays(settings.KeepDays) });
+        command.Parameters.Add(new() { Value = most });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>1, 2, 4, ... times the first pause, at most five minutes, and up to a quarter more so that jobs spread out.</summary>

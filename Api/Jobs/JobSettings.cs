@@ -30,4 +30,12 @@ public sealed class JobSettings : ISettings
     /// <summary>The pause before the second attempt; each further one is twice as long, up to five minutes. Seconds.</summary>
     [Setting("The pause before the second attempt; each further one is twice as long, up to five minutes. Seconds.", Example = "1", Minimum = 0, Maximum = 300)]
     public double RetrySeconds { get; set; } = 1;
+
+    /// <summary>How long one attempt may take before it counts as failed. Seconds.</summary>
+    [Setting("How long one attempt may take before it counts as failed. Seconds.", Example = "600", Minimum = 1, Maximum = 86400)]
+    public double MaxSeconds { get; set; } = 600;
+
+    /// <summary>For how long jobs that are done are kept; dead ones stay. Days.</summary>
+    [Setting("For how long jobs that are done are kept; dead ones stay. Days.", Example = "7", Minimum = 1, Maximum = 3650)]
+    public int KeepDays { get; set; } = 7;
 }

@@ -10,6 +10,9 @@ internal sealed partial class JobWorker(
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
+    // For a handler whose time is over.
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(handler => handler.Kind);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -56,17 +59,21 @@ internal sealed partial class JobWorker(
         using var activity = JobTelemetry.Start(job);
         using var correlation = CorrelationId.Begin(job.CorrelationId);
         using var held = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        using var overdue = new CancellationTokenSource(TimeSpan.FromSeconds(settings.MaxSeconds));
+        using var stopWhenOverdue = overdue.Token.Register(held.Cancel);
         var started = Stopwatch.GetTimestamp();
         var renewal = RenewAsync(job, held);
         var outcome = "lost";
         try
         {
             var handler = _handlers.GetValueOrDefault(job.Kind) ?? throw new InvalidOperationException($"This version knows no job of the kind '{job.Kind}'.");
-            var effect = await handler.HandleAsync(job, held.Token);
+
+            // Who does not stop when told to is not waited for: the worker has other jobs.
+            var effect = await handler.HandleAsync(job, held.Token).WaitAsync(TimeSpan.FromSeconds(settings.MaxSeconds) + TimeToStop, CancellationToken.None);
             outcome = await queue.CompleteAsync(job, effect, held.Token) ? "done" : "lost";
             LogDone(job.Kind, job.Id, job.Attempt, outcome);
         }
-        catch (OperationCanceledException) when (held.IsCancellationRequested)
+        catch (OperationCanceledException) when (held.IsCancellationRequested && !overdue.IsCancellationRequested)
         {
             if (stoppingToken.IsCancellationRequested)
             {
@@ -75,8 +82,9 @@ internal sealed partial class JobWorker(
         }
         catch (Exception e)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
-            outcome = await queue.FailAsync(job, e.Message, CancellationToken.None) ? "dead" : "retry";
+            var error = overdue.IsCancellationRequested && e is OperationCanceledException or TimeoutException ? $"took longer than {settings.MaxSeconds} s" : e.Message;
+            activity?.SetStatus(ActivityStatusCode.Error, error);
+            outcome = await queue.FailAsync(job, error, CancellationToken.None) ? "dead" : "retry";
             LogFailed(e, job.Kind, job.Id, job.Attempt, outcome);
         }
         finally
@@ -87,23 +95,46 @@ internal sealed partial class JobWorker(
         }
     }
 
-    // While the work lasts the job stays ours; when it is lost the work is stopped.
+    // While the work lasts the job stays ours; when it is lost the work is stopped. A sign of life that does not get through is given
+    // again as long as the last one holds.
     private async Task RenewAsync(Job job, CancellationTokenSource held)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.LeaseSeconds / 3));
+        var lease = TimeSpan.FromSeconds(settings.LeaseSeconds);
+        var renewed = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(lease / 3);
         try
         {
             while (await timer.WaitForNextTickAsync(held.Token))
             {
-                if (!await queue.RenewAsync(job, held.Token))
+                var asked = Stopwatch.GetTimestamp();
+                var ours = await TryRenewAsync(job, held.Token);
+                if (ours is true)
+                {
+                    renewed = asked;
+                }
+                else if (ours is false || Stopwatch.GetElapsedTime(renewed) > lease)
                 {
                     await held.CancelAsync();
                 }
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or System.Data.Common.DbException)
+        catch (OperationCanceledException)
         {
-            // Done, or the database is gone: the lease runs out by itself.
+            // Done, or lost.
+        }
+    }
+
+    // Null when the database does not tell.
+    private async Task<bool?> TryRenewAsync(Job job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await queue.RenewAsync(job, cancellationToken);
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            LogInterrupted(e.Message);
+            return null;
         }
     }
 
@@ -113,6 +144,6 @@ internal sealed partial class JobWorker(
     [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Job {Kind} {JobId} failed on attempt {Attempt}: {Outcome}")]
     private partial void LogFailed(Exception error, string kind, long jobId, int attempt, string outcome);
 
-    [LoggerMessage(EventId = 12, Level = LogLevel.Warning, Message = "Jobs cannot be taken at the moment: {Reason}")]
+    [LoggerMessage(EventId = 12, Level = LogLevel.Warning, Message = "Jobs cannot be taken or held at the moment: {Reason}")]
     private partial void LogInterrupted(string reason);
 }

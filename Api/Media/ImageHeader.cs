@@ -9,7 +9,7 @@ internal sealed record ImageHeader(string ContentType, string Extension, int Wid
     public static ImageHeader? Read(ReadOnlySpan<byte> start) =>
         Png(start) ?? Gif(start) ?? WebP(start) ?? Jpeg(start);
 
-    // https://www.w3.org/TR/png-3/#11IHDR
+    // https://www.w3.org/TR/png-3/#11IHDR. A size beyond 2^31 - 1, which the format does not allow, comes out negative.
     private static ImageHeader? Png(ReadOnlySpan<byte> start) =>
         start.Length >= 24 && start.StartsWith(PngSignature) && start.Slice(12, 4).SequenceEqual("IHDR"u8)
             ? new("image/png", ".png", (int)BinaryPrimitives.ReadUInt32BigEndian(start[16..]), (int)BinaryPrimitives.ReadUInt32BigEndian(start[20..]))

@@ -41,7 +41,12 @@ internal sealed class InspectMedia(NpgsqlDataSource database, ObjectStorage stor
         ShopTelemetry.MediaInspected(result.Header is null ? ShopTelemetry.MediaRejected : ShopTelemetry.MediaUsable, Stopwatch.GetElapsedTime(started));
         return async (connection, token) =>
         {
-            await WriteAsync(connection, media, result, token);
+            if (!await WriteAsync(connection, media, result, token) && result.Header is { } orphan)
+            {
+                // The upload was taken away meanwhile, and nobody would ever find the copy.
+                await storage.DeleteAsync(MediaRecord.UsableKey(media.ProductId, media.Id, orphan.Extension), token);
+            }
+
             await pages.ForgetAsync([media.ProductId]);
         };
     }
@@ -114,14 +119,15 @@ internal sealed class InspectMedia(NpgsqlDataSource database, ObjectStorage stor
     private string? Reason(MediaRecord media, ImageHeader? header) => header switch
     {
         null => "is no PNG, JPEG, GIF or WebP image",
-        _ when header.Width == 0 || header.Height == 0 => "has no pixels",
+        _ when header.Width <= 0 || header.Height <= 0 => "has no size that a picture can have",
         _ when header.Width > settings.MaxPixels || header.Height > settings.MaxPixels =>
             $"has {header.Width} x {header.Height} pixels; at most {settings.MaxPixels} each are allowed",
         _ when media.ContentType is not null && media.ContentType != header.ContentType => $"is {header.ContentType}, not {media.ContentType} as was said",
         _ => null,
     };
 
-    private static async Task WriteAsync(NpgsqlConnection connection, MediaRecord media, Inspection result, CancellationToken cancellationToken)
+    // False when there is no such upload any more.
+    private static async Task<bool> WriteAsync(NpgsqlConnection connection, MediaRecord media, Inspection result, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -139,7 +145,7 @@ internal sealed class InspectMedia(NpgsqlDataSource database, ObjectStorage stor
         command.Parameters.Add(Nullable(header?.Height, NpgsqlDbType.Integer));
         command.Parameters.Add(Nullable(result.Sha256.Length == 0 ? null : result.Sha256, NpgsqlDbType.Text));
         command.Parameters.Add(Nullable(header is null ? null : MediaRecord.UsableKey(media.ProductId, media.Id, header.Extension), NpgsqlDbType.Text));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };

@@ -17,25 +17,38 @@ internal static class MediaDownload
 
     private static async Task Get(Guid id, HttpContext context, MediaRecords records, ObjectStorage storage, CancellationToken cancellationToken)
     {
-        var response = context.Response;
         if (await records.FindAsync(id, cancellationToken) is not { Status: "usable" } media)
         {
-            response.StatusCode = StatusCodes.Status404NotFound;
+            Refuse(context.Response, StatusCodes.Status404NotFound);
             return;
         }
 
-        var etag = $"\"{id:N}\"";
-        response.Headers.ETag = etag;
-        response.Headers.AcceptRanges = "bytes";
-        response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        var etag = ETag(id);
         if (context.Request.Headers.IfNoneMatch.ToString().Contains(etag, StringComparison.Ordinal))
         {
-            response.StatusCode = StatusCodes.Status304NotModified;
+            SetHeaders(context.Response, etag);
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
         await SendAsync(context, media, storage, RangeOf(context.Request, etag), cancellationToken);
+    }
+
+    private static string ETag(Guid id) => $"\"{id:N}\"";
+
+    // For an answer that has the image; nothing else may be kept for ever.
+    private static void SetHeaders(HttpResponse response, string etag)
+    {
+        response.Headers.ETag = etag;
+        response.Headers.AcceptRanges = "bytes";
+        response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+    }
+
+    private static void Refuse(HttpResponse response, int status)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.StatusCode = status;
     }
 
     private static async Task SendAsync(
@@ -45,12 +58,17 @@ internal static class MediaDownload
         var part = default(ContentRangeHeaderValue);
         if (range is not null)
         {
-            var length = (await storage.HeadAsync(media.Key, cancellationToken))?.ContentLength ?? 0;
+            if (await storage.HeadAsync(media.Key, cancellationToken) is not { ContentLength: var length })
+            {
+                Refuse(response, StatusCodes.Status404NotFound);
+                return;
+            }
+
             part = Resolve(range, length);
             if (part is null)
             {
                 response.Headers.ContentRange = new ContentRangeHeaderValue(length).ToString();
-                response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
+                Refuse(response, StatusCodes.Status416RangeNotSatisfiable);
                 return;
             }
         }
@@ -58,10 +76,11 @@ internal static class MediaDownload
         using var source = await storage.OpenAsync(media.Key, part is null ? null : new ByteRange(part.From!.Value, part.To!.Value), cancellationToken);
         if (source is null)
         {
-            response.StatusCode = StatusCodes.Status404NotFound;
+            Refuse(response, StatusCodes.Status404NotFound);
             return;
         }
 
+        SetHeaders(response, ETag(media.Id));
         response.ContentType = media.ContentType;
         response.ContentLength = source.ContentLength;
         if (part is not null)

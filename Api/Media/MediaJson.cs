@@ -21,7 +21,7 @@ internal sealed record MultipartTicket(Guid MediaId, string UploadId, long PartS
 internal sealed record SentPart(int Number, string ETag);
 
 /// <summary>All parts of an upload.</summary>
-internal sealed record MultipartDone(string UploadId, IReadOnlyList<SentPart> Parts);
+internal sealed record MultipartDone(string? UploadId, IReadOnlyList<SentPart?>? Parts);
 
 /// <summary>An upload and what its inspection found.</summary>
 internal sealed record MediaItem(

@@ -4,6 +4,7 @@ using Amazon.S3.Model;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Platform.Api.Catalogue;
+using Platform.Api.Http;
 using Platform.Api.Identity;
 using Platform.Api.Storage;
 using Platform.ServiceDefaults.Paths;
@@ -14,6 +15,12 @@ namespace Platform.Api.Media;
 internal static class MediaUploads
 {
     private const int MaxFileNameLength = 200;
+    private const int MaxUploadIdLength = 1000;
+    private const int MaxETagLength = 200;
+
+    // S3's own.
+    private const int MaxParts = 10_000;
+
     private const long PartSize = 8 * 1024 * 1024;
 
     private static readonly string[] Types = [MediaTypeNames.Image.Png, MediaTypeNames.Image.Jpeg, MediaTypeNames.Image.Gif, MediaTypeNames.Image.Webp];
@@ -80,16 +87,21 @@ internal static class MediaUploads
         return TypedResults.Created($"/api/v1/admin/media/{media.Id}", new MultipartTicket(media.Id, uploadId, PartSize, parts, expires));
     }
 
-    private static async Task<Results<Accepted, NotFound, ProblemHttpResult>> CompleteMultipart(
+    private static async Task<Results<Accepted, ValidationProblem, NotFound, ProblemHttpResult>> CompleteMultipart(
         Guid id, MultipartDone done, MediaRecords records, ObjectStorage storage, CancellationToken cancellationToken)
     {
+        if (Problems(done) is { Count: > 0 } problems)
+        {
+            return TypedResults.ValidationProblem(problems);
+        }
+
         if (await records.FindAsync(id, cancellationToken) is not { Status: "pending" } media)
         {
             return TypedResults.NotFound();
         }
 
-        var parts = (done.Parts ?? []).OrderBy(part => part.Number).Select(part => new PartETag(part.Number, part.ETag));
-        if (!await storage.CompleteMultipartAsync(media.Key, done.UploadId ?? "", parts, cancellationToken))
+        var parts = done.Parts!.OrderBy(part => part!.Number).Select(part => new PartETag(part!.Number, part.ETag));
+        if (!await storage.CompleteMultipartAsync(media.Key, done.UploadId!, parts, cancellationToken))
         {
             return TypedResults.Problem("The parts do not make up the upload. Send those that are missing.", statusCode: StatusCodes.Status409Conflict);
         }
@@ -150,7 +162,12 @@ internal static class MediaUploads
         }
 
         await storage.DeleteAsync(media.Key, cancellationToken);
-        await records.RemoveAsync(id, cancellationToken);
+        if (await records.RemoveAsync(id, cancellationToken) is { } removed && removed.Key != media.Key)
+        {
+            // Its inspection ended meanwhile, which moves the object.
+            await storage.DeleteAsync(removed.Key, cancellationToken);
+        }
+
         await pages.ForgetAsync([media.ProductId]);
         return TypedResults.NoContent();
     }
@@ -158,10 +175,7 @@ internal static class MediaUploads
     private static Dictionary<string, string[]> Problems(UploadRequest request, MediaSettings settings)
     {
         Dictionary<string, string[]> problems = [];
-        if (string.IsNullOrWhiteSpace(request.FileName) || request.FileName.Length > MaxFileNameLength)
-        {
-            problems["fileName"] = [$"must have 1 to {MaxFileNameLength} characters"];
-        }
+        Check.Text(problems, "fileName", request.FileName, 1, MaxFileNameLength);
 
         if (!Types.Contains(request.ContentType))
         {
@@ -175,6 +189,19 @@ internal static class MediaUploads
 
         return problems;
     }
+
+    private static Dictionary<string, string[]> Problems(MultipartDone done)
+    {
+        Dictionary<string, string[]> problems = [];
+        Check.Text(problems, "uploadId", done.UploadId, 1, MaxUploadIdLength);
+        Check.That(
+            problems, "parts", done.Parts is { Count: > 0 } parts && parts.All(IsPlausible),
+            $"must be those that were sent, each with its number (1 to {MaxParts}) and the ETag of its answer");
+        return problems;
+    }
+
+    private static bool IsPlausible(SentPart? part) =>
+        part is { Number: >= 1 and <= MaxParts, ETag: { Length: > 0 and <= MaxETagLength } etag } && !etag.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     private sealed class BodyLimit(long bytes) : IRequestSizeLimitMetadata
     {

@@ -18,7 +18,7 @@ internal sealed class SeedImages(NpgsqlDataSource database, ObjectStorage storag
 
     public string Kind => JobKind;
 
-    /// <summary>Adds the jobs unless the database is without the seed, or they were added before.</summary>
+    /// <summary>Adds the jobs unless the database is without the seed, or they were added before (done ones are cleared away in time).</summary>
     public async Task RequestAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
@@ -26,7 +26,8 @@ internal sealed class SeedImages(NpgsqlDataSource database, ObjectStorage storag
             WITH one AS (SELECT pg_advisory_xact_lock(7310002))
             INSERT INTO jobs (kind, payload)
             SELECT 'media.seed', jsonb_build_object('categoryId', c.id) FROM one, categories c
-            WHERE EXISTS (SELECT FROM seeds) AND NOT EXISTS (SELECT FROM jobs WHERE kind = 'media.seed') AND c.id <= 13
+            WHERE EXISTS (SELECT FROM seeds) AND NOT EXISTS (SELECT FROM jobs WHERE kind = 'media.seed')
+                AND NOT EXISTS (SELECT FROM media WHERE file_name = 'seed.png') AND c.id <= 13
             """);
         if (await command.ExecuteNonQueryAsync(cancellationToken) > 0)
         {

@@ -15,24 +15,36 @@ namespace Platform.Api.Orders;
 /// Places an order in one transaction: the idempotency key is taken, the products are locked in the order of their ids, stock is
 /// reserved, and order, payment and the job that charges it are written. Two trips to the database and the commit.
 /// </summary>
-internal sealed class Checkout(NpgsqlDataSource database, OrderQueries orders, JobQueue jobs, CataloguePages pages)
+internal sealed partial class Checkout(NpgsqlDataSource database, OrderQueries orders, JobQueue jobs, CataloguePages pages, ILogger<Checkout> logger)
 {
-    // Its key makes it the same order, however often it is placed.
+    /// <summary>Buys the given items. The key makes it the same order, however often it is placed.</summary>
     public Task<CheckoutResult> PlaceAsync(
         int userId, string idempotencyKey, IReadOnlyList<OrderItem> items, string paymentToken, CancellationToken cancellationToken) =>
-        ReadAgain.OnLivingConnectionAsync(database, () => PlaceOnceAsync(userId, idempotencyKey, items, paymentToken, cancellationToken));
+        PlaceAsync(userId, idempotencyKey, HashOf(items, paymentToken), items, paymentToken, cancellationToken);
+
+    /// <summary>Buys what is in the cart. The same key means the same order, whatever is in the cart by then.</summary>
+    public Task<CheckoutResult> PlaceCartAsync(
+        int userId, string idempotencyKey, IReadOnlyList<OrderItem> cart, string paymentToken, CancellationToken cancellationToken) =>
+        PlaceAsync(userId, idempotencyKey, HashOfCart(paymentToken), cart, paymentToken, cancellationToken);
+
+    /// <summary>What became of the cart that was bought with this key before; null when none was.</summary>
+    public Task<CheckoutResult?> FindCartOrderAsync(int userId, string idempotencyKey, string paymentToken, CancellationToken cancellationToken) =>
+        ReadAgain.OnLivingConnectionAsync(database, () => ExistingAsync(userId, idempotencyKey, HashOfCart(paymentToken), cancellationToken));
+
+    private Task<CheckoutResult> PlaceAsync(
+        int userId, string idempotencyKey, string hash, IReadOnlyList<OrderItem> items, string paymentToken, CancellationToken cancellationToken) =>
+        ReadAgain.OnLivingConnectionAsync(database, () => PlaceOnceAsync(userId, idempotencyKey, hash, items, paymentToken, cancellationToken));
 
     private async Task<CheckoutResult> PlaceOnceAsync(
-        int userId, string idempotencyKey, IReadOnlyList<OrderItem> items, string paymentToken, CancellationToken cancellationToken)
+        int userId, string idempotencyKey, string hash, IReadOnlyList<OrderItem> items, string paymentToken, CancellationToken cancellationToken)
     {
-        var hash = HashOf(items, paymentToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (orderId, products) = await ReserveKeyAndLockAsync(connection, userId, idempotencyKey, hash, items, cancellationToken);
         if (orderId is null)
         {
             await transaction.RollbackAsync(cancellationToken);
-            return await ExistingAsync(userId, idempotencyKey, hash, cancellationToken);
+            return (await ExistingAsync(userId, idempotencyKey, hash, cancellationToken))!;
         }
 
         if (Shortages(items, products) is { Count: > 0 } shortages)
@@ -43,20 +55,27 @@ internal sealed class Checkout(NpgsqlDataSource database, OrderQueries orders, J
 
         var lines = items.Select(item => new OrderLine(item.ProductId, products[item.ProductId].Name, products[item.ProductId].Price, item.Quantity)).ToArray();
         var total = Pricing.Total(lines.Select(line => (line.Price, line.Quantity)));
+        if (total > Pricing.MaxTotal)
+        {
+            return new CheckoutResult.TooDear(total);
+        }
+
         var createdAt = await WriteAsync(connection, orderId.Value, lines, total, paymentToken, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         jobs.Announce();
         ShopTelemetry.OrderPlaced(total);
+        LogPlaced(orderId.Value, userId, total);
         await pages.ForgetAsync(lines.Select(line => line.ProductId));
         return new CheckoutResult.Placed(new Order(orderId.Value, OrderStatus.Pending, total, createdAt, lines));
     }
 
-    private static string HashOf(IReadOnlyList<OrderItem> items, string paymentToken)
-    {
-        var content = JsonSerializer.Serialize(items, OrderJson.Default.IReadOnlyListOrderItem) + paymentToken;
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
-    }
+    private static string HashOf(IReadOnlyList<OrderItem> items, string paymentToken) =>
+        HashOf(JsonSerializer.Serialize(items, OrderJson.Default.IReadOnlyListOrderItem) + paymentToken);
+
+    private static string HashOfCart(string paymentToken) => HashOf("cart" + paymentToken);
+
+    private static string HashOf(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
 
     // A request with the same key that is under way is waited for here: the unique index holds this insert until it ends.
     private static async Task<(long? OrderId, Dictionary<int, LockedProduct> Products)> ReserveKeyAndLockAsync(
@@ -147,11 +166,16 @@ internal sealed class Checkout(NpgsqlDataSource database, OrderQueries orders, J
         return reader.GetFieldValue<DateTimeOffset>(0);
     }
 
-    private async Task<CheckoutResult> ExistingAsync(int userId, string idempotencyKey, string hash, CancellationToken cancellationToken)
-    {
-        var (order, existingHash) = await orders.FindByKeyAsync(userId, idempotencyKey, cancellationToken);
-        return existingHash == hash ? new CheckoutResult.Repeated(order) : new CheckoutResult.KeyTaken();
-    }
+    private async Task<CheckoutResult?> ExistingAsync(int userId, string idempotencyKey, string hash, CancellationToken cancellationToken) =>
+        await orders.FindByKeyAsync(userId, idempotencyKey, cancellationToken) switch
+        {
+            null => null,
+            var (order, existingHash) when existingHash == hash => new CheckoutResult.Repeated(order),
+            _ => new CheckoutResult.KeyTaken(),
+        };
+
+    [LoggerMessage(EventId = 40, Level = LogLevel.Information, Message = "Order {OrderId} placed by user {UserId} for {Total} EUR")]
+    private partial void LogPlaced(long orderId, int userId, decimal total);
 
     private sealed record LockedProduct(string Name, decimal Price, int Stock);
 }
@@ -173,4 +197,10 @@ internal abstract record CheckoutResult
 
     /// <summary>There is not enough of something.</summary>
     public sealed record Short(IReadOnlyList<Shortage> Shortages) : CheckoutResult;
+
+    /// <summary>The order is worth more than can be kept.</summary>
+    public sealed record TooDear(decimal Total) : CheckoutResult;
+
+    /// <summary>The cart cannot be bought as it is.</summary>
+    public sealed record Wrong(Dictionary<string, string[]> Problems) : CheckoutResult;
 }

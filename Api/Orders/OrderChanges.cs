@@ -1,12 +1,17 @@
 using Npgsql;
 using Platform.Api.Catalogue;
+using Platform.Api.Jobs;
+using Platform.Api.Payments;
 
 namespace Platform.Api.Orders;
 
 /// <summary>Moves an order from one state to the next; what was reserved for it goes back on the shelf when it comes to nothing.</summary>
-internal sealed class OrderChanges(NpgsqlDataSource database, CataloguePages pages)
+internal sealed partial class OrderChanges(NpgsqlDataSource database, JobQueue jobs, CataloguePages pages, ILogger<OrderChanges> logger)
 {
-    /// <summary>Calls off an order that is not shipped. False when there is none in such a state.</summary>
+    /// <summary>
+    /// Calls off an order that is not shipped: its payment is not charged any more, or given back. False when there is none in such
+    /// a state.
+    /// </summary>
     /// <param name="id">The order.</param>
     /// <param name="userId">Whose it must be; null for anybody's.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -14,20 +19,41 @@ internal sealed class OrderChanges(NpgsqlDataSource database, CataloguePages pag
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(
-            """
-            UPDATE orders SET status = 'cancelled', updated_at = now()
-            WHERE id = $1 AND status IN ('pending', 'paid') AND ($2::int IS NULL OR user_id = $2)
-            """, connection);
-        command.Parameters.Add(new() { Value = id });
-        command.Parameters.Add(new() { Value = (object?)userId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer });
-        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+        // The payment is locked first, as a notice about it does, so that neither waits for the other for ever.
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("SELECT id FROM payments WHERE order_id = $1 FOR UPDATE") { Parameters = { new() { Value = id } } },
+                new(
+                    """
+                    UPDATE orders SET status = 'cancelled', updated_at = now()
+                    WHERE id = $1 AND status IN ('pending', 'paid') AND ($2::int IS NULL OR user_id = $2)
+                    """)
+                {
+                    Parameters =
+                    {
+                        new() { Value = id },
+                        new() { Value = (object?)userId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer },
+                    },
+                },
+            },
+        };
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        if (batch.BatchCommands[1].RecordsAffected == 0)
         {
             return false;
         }
 
+        var refunds = await EndPaymentAsync(connection, id, cancellationToken);
         var products = await ReturnStockAsync(connection, id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        LogCalledOff(id);
+        if (refunds)
+        {
+            jobs.Announce();
+        }
+
         await pages.ForgetAsync(products);
         return true;
     }
@@ -63,4 +89,26 @@ internal sealed class OrderChanges(NpgsqlDataSource database, CataloguePages pag
 
         return products;
     }
+
+    // True when a job was added that gives the money back.
+    private static async Task<bool> EndPaymentAsync(NpgsqlConnection connection, long orderId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            UPDATE payments SET status = CASE status WHEN 'pending' THEN 'cancelled' ELSE 'refunding' END, settled_at = now()
+            WHERE order_id = $1 AND status IN ('pending', 'succeeded') RETURNING CASE status WHEN 'refunding' THEN id END
+            """, connection);
+        command.Parameters.Add(new() { Value = orderId });
+        if (await command.ExecuteScalarAsync(cancellationToken) is not Guid paymentId)
+        {
+            return false;
+        }
+
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { JobQueue.AddCommand(RefundPayment.JobKind, ChargePayment.PayloadFor(paymentId)) } };
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return true;
+    }
+
+    [LoggerMessage(EventId = 43, Level = LogLevel.Information, Message = "Order {OrderId} called off")]
+    private partial void LogCalledOff(long orderId);
 }

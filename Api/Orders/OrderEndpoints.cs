@@ -41,20 +41,46 @@ internal static class OrderEndpoints
             return Invalid("paymentToken", "is not a token of the payment provider, such as tok_ok");
         }
 
-        var fromCart = request.Items is not { Count: > 0 };
-        var items = Pricing.Normalise(fromCart ? await carts.ReadAsync(user.UserId()) : request.Items!);
-        if (Pricing.Problems(items) is { Count: > 0 } problems)
+        if (request.Items is not { Count: > 0 } given)
         {
-            return TypedResults.ValidationProblem(problems);
+            return Answer(await PlaceCartAsync(idempotencyKey, request.PaymentToken, user.UserId(), checkout, carts, cancellationToken));
         }
 
-        var result = await checkout.PlaceAsync(user.UserId(), idempotencyKey, items, request.PaymentToken, cancellationToken);
-        if (result is CheckoutResult.Placed && fromCart)
+        if (Pricing.ProblemsOfEach(given) is { Count: > 0 } wrong)
         {
-            await carts.EmptyAfterOrderAsync(user.UserId());
+            return TypedResults.ValidationProblem(wrong);
         }
 
-        return Answer(result);
+        var items = Pricing.Normalise(given!);
+        return Pricing.Problems(items) is { Count: > 0 } problems
+            ? TypedResults.ValidationProblem(problems)
+            : Answer(await checkout.PlaceAsync(user.UserId(), idempotencyKey, items, request.PaymentToken, cancellationToken));
+    }
+
+    // Once bought the cart is empty, so the key is looked up before the cart, and again when the cart turns out to be empty: the same
+    // request may have been under way.
+    private static async Task<CheckoutResult> PlaceCartAsync(
+        string idempotencyKey, string paymentToken, int userId, Checkout checkout, CartStore carts, CancellationToken cancellationToken)
+    {
+        var result = await checkout.FindCartOrderAsync(userId, idempotencyKey, paymentToken, cancellationToken);
+        if (result is null)
+        {
+            var cart = await carts.ReadAsync(userId);
+            result = Pricing.Problems(cart) is not { Count: > 0 } problems
+                ? await checkout.PlaceCartAsync(userId, idempotencyKey, cart, paymentToken, cancellationToken)
+                : await checkout.FindCartOrderAsync(userId, idempotencyKey, paymentToken, cancellationToken) ?? new CheckoutResult.Wrong(problems);
+        }
+
+        if (result is CheckoutResult.Placed)
+        {
+            await carts.EmptyAfterOrderAsync(userId);
+        }
+        else if (result is CheckoutResult.Repeated repeated)
+        {
+            await carts.EmptyAfterOrderAsync(userId, [.. repeated.Order.Lines.Select(line => new OrderItem(line.ProductId, line.Quantity))]);
+        }
+
+        return result;
     }
 
     private static Results<Created<Order>, Ok<Order>, ValidationProblem, ProblemHttpResult> Answer(CheckoutResult result) => result switch
@@ -65,6 +91,8 @@ internal static class OrderEndpoints
             "There is not enough in stock.",
             statusCode: StatusCodes.Status409Conflict,
             extensions: new Dictionary<string, object?> { ["shortages"] = shortage.Shortages.ToArray() }),
+        CheckoutResult.Wrong wrong => TypedResults.ValidationProblem(wrong.Problems),
+        CheckoutResult.TooDear dear => Invalid("items", $"cost {dear.Total}; an order may cost {Pricing.MaxTotal} at most"),
         _ => TypedResults.Problem(
             "This Idempotency-Key was used for another order. Use a new one for each order.", statusCode: StatusCodes.Status422UnprocessableEntity),
     };

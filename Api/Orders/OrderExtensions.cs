@@ -23,6 +23,12 @@ internal static class OrderExtensions
         services.AddSingleton<PaymentProvider>();
         services.AddSingleton<IJobHandler, ChargePayment>();
         services.AddHostedService<OrderMonitor>();
+        services.AddSingleton<IJobHandler, RefundPayment>();
+        if (builder.AddSettings<JobSettings>().Workers > 0)
+        {
+            services.AddHostedService<PaymentSweep>();
+        }
+
         services.AddHttpClient(PaymentProvider.ClientName);
         services.Configure<TelemetryOptions>(options => options.Meters.Add(ShopTelemetry.Name));
         ShopTelemetry.Begin();

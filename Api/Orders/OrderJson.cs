@@ -8,7 +8,7 @@ internal sealed record OrderItem(int ProductId, int Quantity);
 /// <summary>What is bought. Without items it is the cart.</summary>
 /// <param name="Items">Products and quantities; null or empty for the cart.</param>
 /// <param name="PaymentToken">Stands for the means of payment, from the payment provider's form.</param>
-internal sealed record PlaceOrder(IReadOnlyList<OrderItem>? Items, string PaymentToken);
+internal sealed record PlaceOrder(IReadOnlyList<OrderItem?>? Items, string PaymentToken);
 
 /// <summary>A product that was bought, as it was then.</summary>
 internal sealed record OrderLine(int ProductId, string Name, decimal Price, int Quantity);

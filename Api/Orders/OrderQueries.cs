@@ -34,8 +34,8 @@ internal sealed class OrderQueries(NpgsqlDataSource database, ShopContextFactory
         return new(items, total, page, size);
     }
 
-    /// <summary>The order that a request with this key made. On the path of a checkout, so plain SQL.</summary>
-    public async Task<(Order Order, string RequestHash)> FindByKeyAsync(int userId, string idempotencyKey, CancellationToken cancellationToken)
+    /// <summary>The order that a request with this key made; null when there is none. On the path of a checkout, so plain SQL.</summary>
+    public async Task<(Order Order, string RequestHash)?> FindByKeyAsync(int userId, string idempotencyKey, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """
@@ -56,6 +56,6 @@ internal sealed class OrderQueries(NpgsqlDataSource database, ShopContextFactory
             lines.Add(new(reader.GetInt32(5), reader.GetString(6), reader.GetDecimal(7), reader.GetInt32(8)));
         }
 
-        return (order!, hash);
+        return order is null ? null : (order, hash);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.ServiceDefaults.Http.RateLimits;
 
 namespace Platform.Api.Payments;
 
@@ -9,7 +10,9 @@ internal static class PaymentEndpoints
 
     private const int MaxBodyLength = 16 * 1024;
 
+    // The provider sends from few addresses and as often as there are payments; who it is its signature tells.
     public static void Map(RouteGroupBuilder group) => group.MapPost("/notices", Receive)
+        .WithoutRateLimit()
         .WithName("ReceivePaymentNotice")
         .WithSummary("Takes a signed notice of the payment provider")
         .Accepts<PaymentNotice>("application/json");

@@ -1,18 +1,16 @@
 using Npgsql;
 using Platform.Api.Catalogue;
+using Platform.Api.Jobs;
 using Platform.Api.Orders;
 
 namespace Platform.Api.Payments;
 
 /// <summary>Takes in what the provider tells: the payment, its order and, when declined, the stock change together and once.</summary>
-internal sealed class PaymentNotices(NpgsqlDataSource database, CataloguePages pages)
+internal sealed partial class PaymentNotices(NpgsqlDataSource database, JobQueue jobs, CataloguePages pages, ILogger<PaymentNotices> logger)
 {
-    public const string Succeeded = "succeeded";
-    public const string Declined = "declined";
-
     public async Task<NoticeResult> HandleAsync(PaymentNotice notice, CancellationToken cancellationToken)
     {
-        if (notice.Status is not (Succeeded or Declined) || string.IsNullOrEmpty(notice.Id) || notice.Id.Length > 100)
+        if (notice.Status is not (PaymentStatus.Succeeded or PaymentStatus.Declined or PaymentStatus.Refunded) || string.IsNullOrEmpty(notice.Id) || notice.Id.Length > 100)
         {
             return NoticeResult.Invalid;
         }
@@ -24,22 +22,42 @@ internal sealed class PaymentNotices(NpgsqlDataSource database, CataloguePages p
             return NoticeResult.Unknown;
         }
 
-        if (payment.Amount != notice.Amount)
+        if (payment.Amount != notice.Amount || IsOutOfPlace(payment.Status, notice.Status))
         {
             return NoticeResult.Invalid;
         }
 
-        if (payment.Status != "pending" || !await RememberAsync(connection, notice, cancellationToken))
+        if (Next(payment.Status, notice.Status) is not { } next || !await RememberAsync(connection, notice, cancellationToken))
         {
             return NoticeResult.Known;
         }
 
-        var products = await SettleAsync(connection, notice, payment.OrderId, cancellationToken);
+        var products = await SettleAsync(connection, notice, payment.OrderId, next, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         ShopTelemetry.PaymentSettled(notice.Status);
+        LogSettled(notice.PaymentId, payment.OrderId, next);
+        if (next == PaymentStatus.Refunding)
+        {
+            jobs.Announce();
+        }
+
         await pages.ForgetAsync(products);
         return NoticeResult.Handled;
     }
+
+    // What the notice makes of the payment; null when it tells nothing new.
+    private static string? Next(string payment, string notice) => (payment, notice) switch
+    {
+        (PaymentStatus.Pending, PaymentStatus.Succeeded or PaymentStatus.Declined) => notice,
+
+        // The provider was charging while the order was called off.
+        (PaymentStatus.Cancelled, PaymentStatus.Succeeded) => PaymentStatus.Refunding,
+        (PaymentStatus.Refunding, PaymentStatus.Refunded) => PaymentStatus.Refunded,
+        _ => null,
+    };
+
+    private static bool IsOutOfPlace(string payment, string notice) =>
+        notice == PaymentStatus.Refunded && payment is not (PaymentStatus.Refunding or PaymentStatus.Refunded);
 
     private static async Task<LockedPayment?> LockPaymentAsync(NpgsqlConnection connection, PaymentNotice notice, CancellationToken cancellationToken)
     {
@@ -58,9 +76,8 @@ internal sealed class PaymentNotices(NpgsqlDataSource database, CataloguePages p
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    // An order that was called off meanwhile stays called off.
     private static async Task<IReadOnlyList<int>> SettleAsync(
-        NpgsqlConnection connection, PaymentNotice notice, long orderId, CancellationToken cancellationToken)
+        NpgsqlConnection connection, PaymentNotice notice, long orderId, string next, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection)
         {
@@ -68,21 +85,30 @@ internal sealed class PaymentNotices(NpgsqlDataSource database, CataloguePages p
             {
                 new("UPDATE payments SET status = $2, settled_at = now() WHERE id = $1")
                 {
-                    Parameters = { new() { Value = notice.PaymentId }, new() { Value = notice.Status } },
-                },
-                new("UPDATE orders SET status = $2, updated_at = now() WHERE id = $1 AND status = 'pending' RETURNING id")
-                {
-                    Parameters =
-                    {
-                        new() { Value = orderId },
-                        new() { Value = notice.Status == Succeeded ? OrderStatus.Paid : OrderStatus.Declined },
-                    },
+                    Parameters = { new() { Value = notice.PaymentId }, new() { Value = next } },
                 },
             },
         };
-        var changed = await batch.ExecuteScalarAsync(cancellationToken) is not null;
-        return changed && notice.Status == Declined ? await OrderChanges.ReturnStockAsync(connection, orderId, cancellationToken) : [];
+        if (next is PaymentStatus.Succeeded or PaymentStatus.Declined)
+        {
+            batch.BatchCommands.Add(new("UPDATE orders SET status = $2, updated_at = now() WHERE id = $1 AND status = 'pending'")
+            {
+                Parameters = { new() { Value = orderId }, new() { Value = next == PaymentStatus.Succeeded ? OrderStatus.Paid : OrderStatus.Declined } },
+            });
+        }
+        else if (next == PaymentStatus.Refunding)
+        {
+            batch.BatchCommands.Add(JobQueue.AddCommand(RefundPayment.JobKind, ChargePayment.PayloadFor(notice.PaymentId)));
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+
+        // Only what is still reserved goes back on the shelf.
+        return next == PaymentStatus.Declined && batch.BatchCommands[^1].RecordsAffected == 1 ? await OrderChanges.ReturnStockAsync(connection, orderId, cancellationToken) : [];
     }
+
+    [LoggerMessage(EventId = 42, Level = LogLevel.Information, Message = "Payment {PaymentId} of order {OrderId} is {Status}")]
+    private partial void LogSettled(Guid paymentId, long orderId, string status);
 
     private sealed record LockedPayment(long OrderId, decimal Amount, string Status);
 }

@@ -14,11 +14,18 @@ internal sealed class PaymentProvider(
 {
     public const string ClientName = "payments";
 
+    // The same payment has the same notice, so a charge that is repeated does no harm; nor does a refund.
+
     /// <exception cref="HttpRequestException">The notice did not arrive; charge again.</exception>
-    public async Task ChargeAsync(Guid paymentId, decimal amount, string token, CancellationToken cancellationToken)
+    public Task ChargeAsync(Guid paymentId, decimal amount, string token, CancellationToken cancellationToken) => SendAsync(
+        new($"notice-{paymentId:N}", paymentId, token == PaymentTokens.Declined ? PaymentStatus.Declined : PaymentStatus.Succeeded, amount), cancellationToken);
+
+    /// <exception cref="HttpRequestException">The notice did not arrive; give it back again.</exception>
+    public Task RefundAsync(Guid paymentId, decimal amount, CancellationToken cancellationToken) =>
+        SendAsync(new($"refund-{paymentId:N}", paymentId, PaymentStatus.Refunded, amount), cancellationToken);
+
+    private async Task SendAsync(PaymentNotice notice, CancellationToken cancellationToken)
     {
-        // The same payment has the same notice, so a charge that is repeated does no harm.
-        var notice = new PaymentNotice($"notice-{paymentId:N}", paymentId, token == PaymentTokens.Declined ? "declined" : "succeeded", amount);
         if (Target() is not { } url)
         {
             await notices.HandleAsync(notice, cancellationToken);

@@ -24,4 +24,8 @@ public sealed class PaymentSettings : ISettings
     /// <summary>How old a notice may be. Seconds.</summary>
     [Setting("How old a notice may be. Seconds.", Example = "300", Minimum = 10, Maximum = 3600)]
     public int ToleranceSeconds { get; set; } = 300;
+
+    /// <summary>How long a payment may be open before the provider is asked again. Seconds.</summary>
+    [Setting("How long a payment may be open before the provider is asked again. Seconds.", Example = "120", Minimum = 1, Maximum = 86400)]
+    public int PendingSeconds { get; set; } = 120;
 }

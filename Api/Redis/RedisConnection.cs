@@ -5,16 +5,20 @@ namespace Platform.Api.Redis;
 
 /// <summary>
 /// The one connection to Redis. It is made in the background and made again after a loss; nobody waits for it.
-/// A command fails at once while there is no connection, and after <see cref="CommandTimeout"/> when Redis is slow.
+/// A command fails at once while there is no connection, and after <see cref="CommandTimeout"/> when Redis is slow; the others of the
+/// next <see cref="PauseAfterTimeout"/> then fail at once, so that what needs several of them does not wait for each.
 /// </summary>
 internal sealed partial class RedisConnection(string connectionString, ILogger<RedisConnection> logger) : IHostedService, IDisposable
 {
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromMilliseconds(500);
 
+    public static readonly TimeSpan PauseAfterTimeout = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stopping = new();
     private volatile ConnectionMultiplexer? _multiplexer;
+    private long _silentSince;
 
     public bool IsConnected => _multiplexer is { IsConnected: true };
 
@@ -27,6 +31,11 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
         var failed = true;
         try
         {
+            if (Volatile.Read(ref _silentSince) is not 0 and var since && Stopwatch.GetElapsedTime(since) < PauseAfterTimeout)
+            {
+                throw new RedisUnavailableException("Redis did not answer a moment ago.");
+            }
+
             var multiplexer = _multiplexer is { IsConnected: true } connected
                 ? connected
                 : throw new RedisUnavailableException("There is no connection to Redis.");
@@ -36,6 +45,11 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
+            if (e is TimeoutException)
+            {
+                Volatile.Write(ref _silentSince, Stopwatch.GetTimestamp());
+            }
+
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             throw new RedisUnavailableException($"Redis did not answer {operation}: {e.Message}", e);
         }

@@ -22,10 +22,14 @@ internal sealed class ObjectStorage(StorageConnection? connection, Action<Amazon
         RunAsync("PutObject", key, client => client.PutObjectAsync(
             new() { BucketName = Bucket, Key = key, InputStream = content, ContentType = contentType, AutoCloseStream = false }, cancellationToken));
 
-    /// <summary>Opens an object, whole or in part. Null when it does not exist.</summary>
+    /// <summary>Opens an object, whole or in part. Null when it does not exist. Its body is bounded like the call itself.</summary>
     public Task<GetObjectResponse?> OpenAsync(string key, ByteRange? range, CancellationToken cancellationToken) =>
-        RunOrNullAsync("GetObject", key, client => client.GetObjectAsync(
-            new() { BucketName = Bucket, Key = key, ByteRange = range }, cancellationToken));
+        RunOrNullAsync("GetObject", key, async client =>
+        {
+            var answer = await client.GetObjectAsync(new() { BucketName = Bucket, Key = key, ByteRange = range }, cancellationToken);
+            answer.ResponseStream = new BoundedStream(answer.ResponseStream, client.Config.Timeout ?? S3Clients.Timeout);
+            return answer;
+        });
 
     /// <summary>Size and ETag of an object. Null when it does not exist.</summary>
     public Task<GetObjectMetadataResponse?> HeadAsync(string key, CancellationToken cancellationToken) =>

@@ -7,13 +7,16 @@ namespace Platform.Api.Storage;
 /// <summary>Makes the S3 client, the same for all three providers.</summary>
 internal static class S3Clients
 {
+    /// <summary>How long an attempt may take, and a pause in a body.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
     /// <param name="connection">Which storage.</param>
     /// <param name="configure">Changes the settings of the client, such as its proxy.</param>
     public static IAmazonS3 Create(StorageConnection connection, Action<AmazonS3Config>? configure = null)
     {
         var config = new AmazonS3Config
         {
-            Timeout = TimeSpan.FromSeconds(10),
+            Timeout = Timeout,
             MaxErrorRetry = 2,
 
             // Checksums by default are an Amazon feature that other servers do not all have, and the parts that browsers

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Platform.ServiceDefaults.Configuration;
+using Platform.ServiceDefaults.Http.RateLimits;
 
 namespace Platform.ServiceDefaults.Health;
 
@@ -52,6 +53,7 @@ public static class HealthExtensions
         void Map(string path, string tag) => app
             .MapGet(path, (RequestDelegate)(context => reporter.AnswerAsync(context, tag)))
             .DisableHttpMetrics()
+            .WithoutRateLimit()
             .ExcludeFromDescription();
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Http.RateLimits;
 
 namespace Platform.ServiceDefaults.Metrics;
 
@@ -12,7 +13,7 @@ internal static class MetricsEndpoint
     public static void MapMetrics(this WebApplication app)
     {
         var exporter = app.Services.GetRequiredService<PrometheusExporter>();
-        app.MapGet("/metrics", (RequestDelegate)(context => ScrapeAsync(context, exporter))).DisableHttpMetrics().ExcludeFromDescription();
+        app.MapGet("/metrics", (RequestDelegate)(context => ScrapeAsync(context, exporter))).DisableHttpMetrics().WithoutRateLimit().ExcludeFromDescription();
     }
 
     private static Task ScrapeAsync(HttpContext context, PrometheusExporter exporter)

@@ -85,6 +85,33 @@ public sealed class RateLimiterTests
         Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync("/health/live")).StatusCode);
     }
 
+    [Fact]
+    public async Task However_its_path_is_written_a_request_counts_unless_its_endpoint_is_left_out()
+    {
+        await using var service = await TestService.StartAsync(
+            map: app =>
+            {
+                app.UseRateLimits();
+                app.MapGet("/api/thing", () => "ok");
+                app.MapGet("/api/signed", () => "ok").WithoutRateLimit();
+            },
+            settings: ("RateLimits:Anonymous", "2"));
+        async Task<HttpStatusCode> AskAsync(string path) => (await service.Client.GetAsync(path)).StatusCode;
+
+        // A new minute may begin meanwhile, which allows two more.
+        List<HttpStatusCode> answers = [];
+        foreach (var path in (string[])["/API/thing", "/Api/THING", "/api/thing", "/nowhere", "/API/Thing"])
+        {
+            answers.Add(await AskAsync(path));
+        }
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await AskAsync("/api/signed"), await AskAsync("/metrics")));
+        }
+    }
+
     private static async Task<int> AllowedAsync(RateLimiter limiter, int limit, int requests)
     {
         var allowed = 0;

@@ -44,3 +44,6 @@ internal sealed class ProductCountsMigration : SqlMigration;
 
 [DbContext(typeof(ShopContext)), Migration("0008_search_words"), Follows("0007_product_counts")]
 internal sealed class SearchWordsMigration : SqlMigration;
+
+[DbContext(typeof(ShopContext)), Migration("0009_payment_ends"), Follows("0008_search_words")]
+internal sealed class PaymentEndsMigration : SqlMigration;

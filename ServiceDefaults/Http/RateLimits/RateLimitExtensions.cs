@@ -23,7 +23,10 @@ public static class RateLimitExtensions
         builder.Services.AddSingleton<RateLimiter>();
     }
 
-    /// <summary>Limits the requests of each caller; comes after authentication. Health and metrics are not counted.</summary>
+    /// <summary>
+    /// Limits the requests of each caller; comes after authentication. Every request counts, whatever its path, unless its endpoint
+    /// says otherwise (<see cref="WithoutRateLimit"/>), as those of health and metrics do.
+    /// </summary>
     public static IApplicationBuilder UseRateLimits(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -32,8 +35,7 @@ public static class RateLimitExtensions
         return app.Use(async (context, next) =>
         {
             var (caller, limit) = CallerOf(context, settings);
-            if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-                && await limiter.TakeAsync(caller, limit) is { } wait)
+            if (context.GetEndpoint()?.Metadata.GetMetadata<NoRateLimit>() is null && await limiter.TakeAsync(caller, limit) is { } wait)
             {
                 Refuse(context.Response, wait);
                 return;
@@ -42,6 +44,10 @@ public static class RateLimitExtensions
             await next(context);
         });
     }
+
+    /// <summary>Leaves an endpoint out of the limits of callers; for one that knows its callers by other means, or is a probe.</summary>
+    public static TBuilder WithoutRateLimit<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new NoRateLimit());
 
     /// <summary>Limits an endpoint further, per address, for example attempts to log in.</summary>
     /// <param name="builder">The endpoint.</param>
@@ -74,4 +80,6 @@ public static class RateLimitExtensions
         response.StatusCode = StatusCodes.Status429TooManyRequests;
         response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
     }
+
+    private sealed class NoRateLimit;
 }

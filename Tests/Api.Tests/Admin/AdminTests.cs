@@ -81,6 +81,48 @@ public sealed class AdminTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_sold_while_a_product_is_edited_stays_sold()
+    {
+        const string Product = "/api/v1/admin/products/1";
+        using var seen = await _client.GetAsync(Product);
+        var product = await seen.Content.JsonAsync();
+        var stock = product.GetProperty("stock").GetInt32();
+        async Task<HttpStatusCode> EditAsync(int? newStock, string? version)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Put, Product)
+            {
+                Content = JsonContent.Create(new { sku = "LIG-0001", name = "Brass Desk Lamp", category = "lighting", description = "Heavy.", price = 42.90m, stock = newStock }),
+            };
+            request.Headers.TryAddWithoutValidation("If-Match", version);
+            using var answer = await _client.SendAsync(request);
+            return answer.StatusCode;
+        }
+
+        async Task<HttpStatusCode> AddAsync(int change, int id = 1)
+        {
+            using var answer = await _client.PostAsJsonAsync($"/api/v1/admin/products/{id}/stock", new { change });
+            return answer.StatusCode;
+        }
+
+        // Pieces are sold, come in and are edited at once; each edit either says nothing of the stock or of which version it speaks.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(number => (number % 4) switch
+        {
+            0 => EditAsync(null, null),
+            1 => AddAsync(3),
+            _ => OrderAsync($"edited-{number}"),
+        }));
+
+        Assert.All(answers, answer => Assert.True((int)answer < 300, $"{answer}"));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, await EditAsync(stock, seen.Headers.ETag!.Tag));
+        using var now = await _client.GetAsync(Product);
+        Assert.Equal(stock - 12 + 18, (await now.Content.JsonAsync()).GetProperty("stock").GetInt32());
+        Assert.Equal(HttpStatusCode.NoContent, await EditAsync(7, now.Headers.ETag!.Tag));
+        Assert.Equal(7, await _app.ScalarAsync<int>("SELECT stock FROM products WHERE id = 1"));
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict), (await AddAsync(-8), await AddAsync(int.MaxValue)));
+        Assert.Equal(HttpStatusCode.NotFound, await AddAsync(1, id: 2_000_000_000));
+    }
+
+    [Fact]
     public async Task A_category_is_added_and_listed()
     {
         using var added = await _client.PostAsJsonAsync("/api/v1/admin/categories", new { slug = "stationery", name = "Stationery", description = "Paper." });
@@ -104,6 +146,29 @@ public sealed class AdminTests(TestServers servers) : IAsyncLifetime
 
         await _client.DeleteAsync($"/api/v1/admin/api-keys/{key.GetProperty("id").GetInt32()}");
         Assert.Equal(HttpStatusCode.Unauthorized, (await machine.GetAsync("/api/v1/admin/jobs")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_works_only_as_long_as_who_made_it_may_do_what_it_does()
+    {
+        async Task ChangeAnnaAsync(bool locked, params string[] roles) =>
+            Assert.Equal(HttpStatusCode.NoContent, (await _client.PutAsJsonAsync("/api/v1/admin/users/2", new { roles, locked })).StatusCode);
+
+        await ChangeAnnaAsync(false, "admin", "customer");
+        using var anna = _app.CreateClient();
+        await anna.LogInAsync(ShopClient.Anna);
+        using var made = await anna.PostAsJsonAsync("/api/v1/admin/api-keys", new { name = "Import", role = "admin" });
+        using var machine = _app.CreateClient();
+        machine.DefaultRequestHeaders.Add("X-Api-Key", (await made.Content.JsonAsync()).GetProperty("key").GetString());
+        async Task<HttpStatusCode> AskAsync() => (await machine.GetAsync("/api/v1/admin/jobs")).StatusCode;
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+
+        await ChangeAnnaAsync(false, "customer");
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync());
+        await ChangeAnnaAsync(false, "admin");
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        await ChangeAnnaAsync(true, "admin");
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync());
     }
 
     [Theory]
@@ -179,17 +244,6 @@ public sealed class AdminTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task A_switch_turns_checkout_off_and_on()
     {
-        async Task<HttpStatusCode> OrderAsync(string key)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders")
-            {
-                Content = JsonContent.Create(new { items = new[] { new { productId = 1, quantity = 1 } }, paymentToken = "tok_ok" }),
-            };
-            request.Headers.Add("Idempotency-Key", key);
-            using var response = await _client.SendAsync(request);
-            return response.StatusCode;
-        }
-
         await _client.PutAsJsonAsync("/api/v1/admin/features/Checkout", new { enabled = false });
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await OrderAsync("a"));
 
@@ -205,6 +259,17 @@ public sealed class AdminTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, (await _client.PutAsJsonAsync("/api/v1/admin/log-levels/Platform", new { level = "Debug" })).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await _client.DeleteAsync("/api/v1/admin/log-levels/Platform")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await _client.PutAsJsonAsync("/api/v1/admin/log-levels/Platform", new { level = "Loud" })).StatusCode);
+    }
+
+    private async Task<HttpStatusCode> OrderAsync(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders")
+        {
+            Content = JsonContent.Create(new { items = new[] { new { productId = 1, quantity = 1 } }, paymentToken = "tok_ok" }),
+        };
+        request.Headers.Add("Idempotency-Key", key);
+        using var response = await _client.SendAsync(request);
+        return response.StatusCode;
     }
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path) =>

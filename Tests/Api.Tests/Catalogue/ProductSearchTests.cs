@@ -51,6 +51,21 @@ public sealed class ProductSearchTests(TestServers servers) : IAsyncLifetime
         Assert.All(page.Items, item => Assert.DoesNotContain("Classic", text.Contains("-classic", StringComparison.Ordinal) ? item.Name : ""));
     }
 
+    [Fact]
+    public async Task A_switch_that_is_turned_holds_for_searches_that_were_asked_before()
+    {
+        await Eventually.TrueAsync(async () => (await _client.GetStringAsync("/health/ready")).Contains("\"redis\":{\"status\":\"Healthy\"", StringComparison.Ordinal), "Redis is connected");
+        using var admin = _app.CreateClient();
+        await admin.LogInAsync(ShopClient.Admin);
+        Assert.NotEmpty((await SearchAsync("search=sauecpan")).Items);
+
+        await admin.PutAsJsonAsync("/api/v1/admin/features/SimilarWords", new { enabled = false });
+        Assert.Empty((await SearchAsync("search=sauecpan")).Items);
+
+        await admin.PutAsJsonAsync("/api/v1/admin/features/SimilarWords", new { enabled = true });
+        Assert.NotEmpty((await SearchAsync("search=sauecpan")).Items);
+    }
+
     [Theory]
     [InlineData("pendent xqzzv qzzxv")]
     [InlineData("-lamp")]

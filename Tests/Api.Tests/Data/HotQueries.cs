@@ -6,6 +6,27 @@ namespace Platform.Api.Tests.Data;
 /// <summary>A query that people wait for, and the index that it has to use when there are many products, orders or jobs.</summary>
 internal sealed record HotQuery(string Name, string Index, string Sql, params (string Name, object Value)[] Parameters)
 {
+    /// <summary>All rows as text.</summary>
+    public async Task<string> AnswerAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(Sql, connection);
+        foreach (var (name, value) in Parameters)
+        {
+            command.Parameters.Add(new(name, value));
+        }
+
+        var text = new System.Text.StringBuilder();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            var row = new object[reader.FieldCount];
+            reader.GetValues(row);
+            text.AppendJoin('|', row).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>The plan as text; with the times when it is to be run.</summary>
     public async Task<string> ExplainAsync(NpgsqlConnection connection, bool run = false)
     {

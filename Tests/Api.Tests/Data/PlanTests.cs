@@ -23,5 +23,30 @@ public sealed class PlanTests(TestServers servers)
             Assert.Contains(query.Index, plan);
             Assert.DoesNotContain("Seq Scan on products", plan);
         }
+
+        await CommonWordsAsync(connection);
+    }
+
+    // As among ten times as many products: the names are looked at first, and alone when they are enough; what is found is the same.
+    private static async Task CommonWordsAsync(NpgsqlConnection connection)
+    {
+        HotQuery[] searches = [.. HotQueries.All.Where(query => query.Name is "search for a common word" or "search for a full name")];
+        List<string> before = [];
+        foreach (var search in searches)
+        {
+            before.Add(await search.AnswerAsync(connection));
+        }
+
+        await connection.ExecuteAsync("UPDATE product_words SET products = products * 10", default);
+
+        List<string> after = [];
+        foreach (var search in searches)
+        {
+            after.Add(await search.AnswerAsync(connection));
+        }
+
+        Assert.Equal(before, after);
+        var plan = await searches.Single(search => search.Name == "search for a common word").ExplainAsync(connection, run: true);
+        Assert.Matches(@"CTE early\n\s+->  Limit .*\(never executed\)", plan);
     }
 }

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using Amazon.S3;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Platform.Api.Redis;
 using Platform.Api.Storage;
 using Platform.Api.Tests.Fixtures;
 
@@ -256,6 +259,41 @@ public sealed class DependencyTests(TestServers servers)
         using var answer = await client.GetAsync("/api/v1/products?search=lamp").WaitAsync(TimeSpan.FromSeconds(15));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_Redis_that_falls_silent_is_left_alone_for_a_moment_and_asked_again()
+    {
+        var database = servers.Redis.NewDatabase();
+        await using var relay = new StallingRelay(int.Parse(database.Split(':', ',')[1], CultureInfo.InvariantCulture));
+        await using var app = ShopApp.Start(await servers.CreateDatabaseAsync(), database.Replace(database.Split(',')[0], $"127.0.0.1:{relay.Port}", StringComparison.Ordinal));
+        var redis = app.Services.GetRequiredService<RedisConnection>();
+        await Eventually.TrueAsync(() => Task.FromResult(redis.IsConnected), "Redis is connected");
+
+        relay.StallAfter(0);
+
+        await Eventually.TrueAsync(async () => await AskAsync() is (Asked: false, Answered: false), "it is not asked any more");
+        relay.Resume();
+        await Eventually.TrueAsync(async () => await AskAsync() is (Asked: true, Answered: true), "it is asked again");
+
+        async Task<(bool Asked, bool Answered)> AskAsync()
+        {
+            var asked = false;
+            try
+            {
+                await redis.RunAsync("PING", server =>
+                {
+                    asked = true;
+                    return server.PingAsync();
+                });
+                return (asked, true);
+            }
+            catch (RedisUnavailableException)
+            {
+                // Without a connection it is not asked either, which is something else.
+                return (asked || !redis.IsConnected, false);
+            }
+        }
     }
 
     // As many at once as use a dozen connections; none of them is answered from the cache.

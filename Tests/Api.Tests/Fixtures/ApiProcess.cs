@@ -13,10 +13,10 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ApiProcess> StartAsync(string database, string redis, string dataFolder)
+    public static async Task<ApiProcess> StartAsync(string database, string redis, string dataFolder, IReadOnlyDictionary<string, string>? settings = null)
     {
         var url = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}");
-        var process = ServerProcess.Start("dotnet", ["exec", typeof(Program).Assembly.Location], new Dictionary<string, string>
+        var process = ServerProcess.Start("dotnet", ["exec", typeof(Program).Assembly.Location], new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ASPNETCORE_URLS"] = url.ToString(),

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Platform.Api.Tests.Fixtures;
 
-/// <summary>Waits for a condition, at most 20 seconds.</summary>
+/// <summary>Waits for a condition, at most 60 seconds unless told otherwise.</summary>
 internal static class Eventually
 {
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what, int seconds = 60)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60), $"It did not come about that {what}.");
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(seconds), $"It did not come about that {what}.");
             await Task.Delay(10);
         }
     }

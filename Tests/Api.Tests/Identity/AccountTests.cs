@@ -45,7 +45,9 @@ public sealed class AccountTests(TestServers servers) : IAsyncLifetime
 
     [Theory]
     [InlineData("not-an-address", "Nora", "long enough", "email")]
+    [InlineData("Nora <nora@example.com>", "Nora", "long enough", "email")]
     [InlineData("nora@example.com", "", "long enough", "name")]
+    [InlineData("nora@example.com", "No\0ra", "long enough", "name")]
     [InlineData("nora@example.com", "Nora", "short", "password")]
     public async Task A_registration_that_lacks_something_is_refused_by_name(string email, string name, string password, string field)
     {
@@ -112,6 +114,60 @@ public sealed class AccountTests(TestServers servers) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
+
+    [Fact]
+    public async Task A_changed_password_makes_all_tokens_of_before_worthless_and_gives_new_ones()
+    {
+        var before = await _client.LogInAsync(ShopClient.Anna);
+        async Task<HttpResponseMessage> ChangeAsync(string? current, string? wanted) =>
+            await _client.PostAsJsonAsync("/api/v1/me/password", new { currentPassword = current, newPassword = wanted });
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await ChangeAsync("a wrong one", "another password")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ChangeAsync(ShopClient.CustomerPassword, "short")).StatusCode);
+        using var changed = await ChangeAsync(ShopClient.CustomerPassword, "another password");
+
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync());
+        Assert.Equal(HttpStatusCode.Unauthorized, await RefreshAsync(before.GetProperty("refreshToken").GetString()));
+        var after = await changed.Content.JsonAsync();
+        _client.DefaultRequestHeaders.Authorization = new("Bearer", after.GetProperty("accessToken").GetString());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await MeAsync(), await RefreshAsync(after.GetProperty("refreshToken").GetString())));
+        await _client.LogInAsync(ShopClient.Anna, "another password");
+    }
+
+    [Fact]
+    public async Task Who_logs_out_is_logged_out_everywhere()
+    {
+        using var elsewhere = _app.CreateClient();
+        var tokens = await elsewhere.LogInAsync(ShopClient.Anna);
+        await _client.LogInAsync(ShopClient.Anna);
+        Assert.Equal(HttpStatusCode.OK, (await elsewhere.GetAsync("/api/v1/me")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.PostAsync("/api/v1/logout", null)).StatusCode);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), ((await elsewhere.GetAsync("/api/v1/me")).StatusCode, await MeAsync()));
+        Assert.Equal(HttpStatusCode.Unauthorized, await RefreshAsync(tokens.GetProperty("refreshToken").GetString()));
+        await _client.LogInAsync(ShopClient.Anna);
+        Assert.Equal(HttpStatusCode.OK, await MeAsync());
+    }
+
+    [Fact]
+    public async Task The_token_of_a_user_who_was_locked_is_refused_on_every_replica_within_seconds()
+    {
+        await _client.LogInAsync(ShopClient.Anna);
+        Assert.Equal(HttpStatusCode.OK, await MeAsync());
+
+        // As another replica does it.
+        await _app.ExecuteAsync("UPDATE users SET locked = true WHERE email = 'anna@example.com'");
+
+        await Eventually.TrueAsync(async () => await MeAsync() == HttpStatusCode.Unauthorized, "the token is refused");
+        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync("/api/v1/categories")).StatusCode);
+    }
+
+    private async Task<HttpStatusCode> MeAsync() => (await _client.GetAsync("/api/v1/me")).StatusCode;
+
+    private async Task<HttpStatusCode> RefreshAsync(string? refreshToken) =>
+        (await _client.PostAsJsonAsync("/api/v1/refresh", new { refreshToken })).StatusCode;
 
     [Fact]
     public async Task Guessing_passwords_is_slowed_down()

@@ -147,6 +147,106 @@ public sealed class JobTests(TestServers servers) : IAsyncLifetime
         Assert.Equal("purchase-9", await seen.Task.WaitAsync(TimeSpan.FromSeconds(20)));
     }
 
+    [Fact]
+    public async Task A_job_that_took_its_worker_with_it_on_every_attempt_is_put_aside()
+    {
+        var queue = new JobQueue(_database, Settings);
+        await queue.AddAsync(TestHandler.Name, "1", default);
+        await queue.AddAsync(TestHandler.Name, "2", default);
+        for (var attempt = 1; attempt <= Settings.MaxAttempts; attempt++)
+        {
+            Assert.Equal((attempt, "1"), await TakenAsync(queue));
+            await ExecuteAsync("UPDATE jobs SET locked_until = now() - interval '1 second' WHERE payload = '1'");
+        }
+
+        Assert.Equal((1, "2"), await TakenAsync(queue));
+        Assert.Equal(1, await ScalarAsync("SELECT count(*) FROM jobs WHERE status = 'dead' AND last_error = 'worker died' AND attempts = 3 AND locked_by IS NULL"));
+
+        static async Task<(int, string)> TakenAsync(JobQueue queue) => await queue.TakeAsync(default) is { } job ? (job.Attempt, job.Payload) : default;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_job_that_never_ends_fails_in_time_and_its_worker_goes_on(bool stopsWhenTold)
+    {
+        var handler = new TestHandler(async (job, token) =>
+        {
+            if (job.Payload == "1")
+            {
+                await Task.Delay(Timeout.Infinite, stopsWhenTold ? token : default);
+            }
+
+            return null;
+        });
+        var settings = new JobSettings { Workers = 1, PollSeconds = 0.1, MaxAttempts = 1, MaxSeconds = 1 };
+        var queue = new JobQueue(_database, settings);
+        await queue.AddAsync(TestHandler.Name, "1", default);
+        await queue.AddAsync(TestHandler.Name, "2", default);
+
+        await using var worker = await StartAsync(handler, settings);
+
+        await UntilAsync("SELECT count(*) FROM jobs WHERE status = 'dead' AND last_error = 'took longer than 1 s'", 1);
+        await UntilAsync("SELECT count(*) FROM jobs WHERE status = 'done' AND payload = '2'", 1);
+    }
+
+    [Fact]
+    public async Task A_sign_of_life_that_fails_once_does_not_lose_the_job()
+    {
+        var release = new TaskCompletionSource();
+        var handler = new TestHandler(async (_, _) =>
+        {
+            await release.Task;
+            return null;
+        });
+        var settings = new JobSettings { Workers = 1, PollSeconds = 0.1, LeaseSeconds = 4 };
+        await new JobQueue(_database, settings).AddAsync(TestHandler.Name, "1", default);
+        await using var worker = await StartAsync(handler, settings);
+        await UntilAsync("SELECT count(*) FROM jobs WHERE status = 'running'", 1);
+
+        // A sequence counts even what is rolled back.
+        await ExecuteAsync(
+            """
+            CREATE SEQUENCE signs;
+            CREATE FUNCTION refuse_once() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN IF nextval('signs') = 1 THEN RAISE EXCEPTION 'not now'; END IF; RETURN NEW; END $$;
+            CREATE TRIGGER refuse_once BEFORE UPDATE ON jobs FOR EACH ROW EXECUTE FUNCTION refuse_once()
+            """);
+        await UntilAsync("SELECT count(*) FROM signs WHERE last_value >= 2", 1);
+        release.SetResult();
+
+        await UntilAsync("SELECT count(*) FROM jobs WHERE status = 'done' AND attempts = 1", 1);
+    }
+
+    [Fact]
+    public async Task Jobs_done_long_ago_are_cleared_away_some_at_a_time()
+    {
+        await ExecuteAsync(
+            """
+            INSERT INTO jobs (kind, payload, status, finished_at)
+            SELECT 'test', '{}', s, now() - make_interval(days => d) FROM unnest(ARRAY['done', 'dead']) s, generate_series(5, 9) d
+            """);
+        var queue = new JobQueue(_database, Settings);
+
+        Assert.Equal((2, 1, 0), (await queue.PruneAsync(2, default), await queue.PruneAsync(2, default), await queue.PruneAsync(2, default)));
+        Assert.Equal((2L, 5L), (await ScalarAsync("SELECT count(*) FROM jobs WHERE status = 'done'"), await ScalarAsync("SELECT count(*) FROM jobs WHERE status = 'dead'")));
+    }
+
+    [Fact]
+    public async Task Many_jobs_that_were_announced_wake_each_worker_once_more_at_most()
+    {
+        var queue = new JobQueue(_database, Settings);
+        Parallel.For(0, 100, _ => queue.Announce());
+
+        var woken = 0;
+        while (await queue.WaitAsync(default))
+        {
+            woken++;
+        }
+
+        Assert.Equal(Settings.Workers, woken);
+    }
+
     [Theory]
     [InlineData(1, 2)]
     [InlineData(3, 8)]
@@ -154,9 +254,16 @@ public sealed class JobTests(TestServers servers) : IAsyncLifetime
     public void Pauses_grow_up_to_five_minutes(int attempt, double seconds) =>
         Assert.InRange(new JobQueue(_database, new JobSettings { RetrySeconds = 2 }).Pause(attempt).TotalSeconds, seconds, seconds * 1.25);
 
-    private async Task<StartedWorker> StartAsync(TestHandler handler)
+    private async Task ExecuteAsync(string sql)
     {
-        var worker = new JobWorker(new JobQueue(_database, Settings), Settings, [handler], new Started(), NullLogger<JobWorker>.Instance);
+        await using var command = _database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<StartedWorker> StartAsync(TestHandler handler, JobSettings? settings = null)
+    {
+        settings ??= Settings;
+        var worker = new JobWorker(new JobQueue(_database, settings), settings, [handler], new Started(), NullLogger<JobWorker>.Instance);
         await worker.StartAsync(default);
         return new(worker);
     }

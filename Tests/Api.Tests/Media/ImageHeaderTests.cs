@@ -25,6 +25,10 @@ public sealed class ImageHeaderTests
         Assert.Equal((contentType, width, height), (header?.ContentType, header?.Width, header?.Height));
     }
 
+    [Fact]
+    public void A_size_that_no_PNG_may_have_is_not_taken_for_a_real_one() =>
+        Assert.True(ImageHeader.Read(Convert.FromHexString("89504E470D0A1A0A0000000D494844528000000000000001")) is { Width: <= 0, Height: 1 });
+
     [Theory]
     [InlineData("")]
     [InlineData("FFD8")]

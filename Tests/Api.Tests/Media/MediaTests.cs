@@ -4,6 +4,9 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Amazon.S3;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Platform.Api.Jobs;
 using Platform.Api.Media;
 using Platform.Api.Storage;
 using Platform.Api.Tests.Fixtures;
@@ -79,6 +82,76 @@ public sealed class MediaTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_picture_of_impossible_size_is_rejected()
+    {
+        byte[] huge = [.. Png];
+        huge[16] = 0x80;
+        var ticket = await TicketAsync("image/png", huge.Length);
+        (await PutAsync(ticket, huge)).Dispose();
+
+        Assert.Equal("rejected", (await InspectedAsync(await CompleteAsync(ticket))).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task An_upload_taken_away_during_its_inspection_leaves_nothing_behind()
+    {
+        var ticket = await TicketAsync("image/png", Png.Length);
+        (await PutAsync(ticket, Png)).Dispose();
+        var id = ticket.GetProperty("mediaId").GetGuid();
+        var inspection = _app.Services.GetServices<IJobHandler>().OfType<InspectMedia>().Single();
+        var effect = await inspection.HandleAsync(new(0, InspectMedia.JobKind, $$"""{"mediaId":"{{id}}"}""", 1, null, null, default), default);
+        using var storage = new ObjectStorage(StorageConnection.Parse(_storage));
+        var key = MediaRecord.UsableKey(3, id, ".png");
+        Assert.NotNull(await storage.HeadAsync(key, default));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.DeleteAsync($"/api/v1/admin/media/{id}")).StatusCode);
+        await using var connection = await _app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await effect!(connection, default);
+
+        Assert.Null(await storage.HeadAsync(key, default));
+    }
+
+    [Fact]
+    public async Task An_image_whose_object_is_missing_is_not_found_and_nobody_keeps_that()
+    {
+        var ticket = await TicketAsync("image/png", Png.Length);
+        (await PutAsync(ticket, Png)).Dispose();
+        var id = (await InspectedAsync(await CompleteAsync(ticket))).GetProperty("id").GetGuid();
+        using (var storage = new ObjectStorage(StorageConnection.Parse(_storage)))
+        {
+            await storage.DeleteAsync(MediaRecord.UsableKey(3, id, ".png"), default);
+        }
+
+        using var whole = await GetAsync($"/api/v1/media/{id}", _ => { });
+        using var part = await GetAsync($"/api/v1/media/{id}", request => request.Headers.Range = new RangeHeaderValue(0, 9));
+
+        Assert.All((HttpResponseMessage[])[whole, part], answer =>
+        {
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.True(answer.Headers.CacheControl?.NoStore);
+            Assert.Null(answer.Headers.ETag);
+        });
+    }
+
+    [Fact]
+    public async Task A_body_that_stalls_is_given_up_on()
+    {
+        await using var relay = new StallingRelay(StorageConnection.Parse(_storage).Endpoint!.Port);
+        using var storage = new ObjectStorage(StorageConnection.Parse(_storage));
+        using var behind = new ObjectStorage(
+            StorageConnection.Parse(_storage.Replace($":{StorageConnection.Parse(_storage).Endpoint!.Port}", $":{relay.Port}", StringComparison.Ordinal)),
+            config => config.Timeout = TimeSpan.FromSeconds(2));
+        using var content = new MemoryStream(new byte[4 * 1024 * 1024]);
+        await storage.PutAsync("large", content, "image/png", default);
+        Assert.NotNull(await behind.HeadAsync("large", default));
+
+        relay.StallAfter(256 * 1024);
+        using var answer = await behind.OpenAsync("large", null, default);
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => answer!.ResponseStream.CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
     public async Task Nothing_uploaded_cannot_be_completed()
     {
         var ticket = await TicketAsync("image/png", 100);
@@ -145,6 +218,8 @@ public sealed class MediaTests(TestServers servers) : IAsyncLifetime
         Assert.Equal((HttpStatusCode.PartialContent, $"bytes 10-19/{Png.Length}"), (part.StatusCode, part.Content.Headers.ContentRange?.ToString()));
         Assert.Equal(Png[10..20], await part.Content.ReadAsByteArrayAsync());
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, beyond.StatusCode);
+        Assert.True(beyond.Headers.CacheControl?.NoStore);
+        Assert.True(whole.Headers.CacheControl?.Extensions.Any(extension => extension.Name == "immutable"));
         Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
         Assert.Equal("image/png", whole.Content.Headers.ContentType?.MediaType);
     }

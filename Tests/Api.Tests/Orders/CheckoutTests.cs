@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Platform.Api.Tests.Fixtures;
 
@@ -41,6 +42,86 @@ public sealed class CheckoutTests(TestServers servers) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         Assert.Equal(0, (await _client.GetJsonAsync("/api/v1/cart")).GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task The_cart_bought_again_under_its_key_is_the_same_order_and_a_new_cart_stays()
+    {
+        await _client.PutAsJsonAsync("/api/v1/cart/items/1", new { quantity = 2 });
+        using var bought = await OrderAsync("k1");
+        var id = (await bought.Content.JsonAsync()).GetProperty("id").GetInt64();
+        async Task<long> AgainAsync()
+        {
+            using var again = await OrderAsync("k1");
+            Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+            return (await again.Content.JsonAsync()).GetProperty("id").GetInt64();
+        }
+
+        async Task<int> InCartAsync() => (await _client.GetJsonAsync("/api/v1/cart")).GetProperty("items").GetArrayLength();
+
+        Assert.Equal(id, await AgainAsync());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await OrderAsync("k1", (1, 2))).StatusCode);
+
+        await _client.PutAsJsonAsync("/api/v1/cart/items/2", new { quantity = 1 });
+        Assert.Equal((id, 1), (await AgainAsync(), await InCartAsync()));
+
+        // As it is left when the first answer was lost before the cart was emptied.
+        await _client.DeleteAsync("/api/v1/cart");
+        await _client.PutAsJsonAsync("/api/v1/cart/items/1", new { quantity = 2 });
+        Assert.Equal((id, 0), (await AgainAsync(), await InCartAsync()));
+    }
+
+    [Fact]
+    public async Task The_cart_bought_many_times_at_once_under_one_key_is_one_order()
+    {
+        await _client.PutAsJsonAsync("/api/v1/cart/items/1", new { quantity = 2 });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => OrderAsync("once")));
+
+        Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}"));
+        var ids = await Task.WhenAll(answers.Select(async answer => (await answer.Content.JsonAsync()).GetProperty("id").GetInt64()));
+        Assert.Single(ids.Distinct());
+    }
+
+    [Fact]
+    public async Task A_paid_order_that_is_called_off_is_paid_back()
+    {
+        using var order = await OrderAsync("k", (1, 2));
+        await StatusAsync(order.Headers.Location!, "paid");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.PostAsync($"{order.Headers.Location}/cancel", null)).StatusCode);
+
+        var id = order.Headers.Location!.ToString().Split('/')[^1];
+        await Eventually.TrueAsync(
+            async () => await _app.ScalarAsync<string>($"SELECT status FROM payments WHERE order_id = {id}") == "refunded", "the payment is given back");
+    }
+
+    [Fact]
+    public async Task An_order_that_costs_more_than_can_be_kept_is_refused()
+    {
+        await _app.ExecuteAsync("UPDATE products SET price = 99999999.99, stock = 1000 WHERE id IN (1, 2)");
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await OrderAsync("k", (1, 100), (2, 100))).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await OrderAsync("k", (1, 100))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("""[{"productId":1,"quantity":2147483647},{"productId":1,"quantity":1}]""", "items[1].quantity")]
+    [InlineData("""[{"productId":1,"quantity":-5},{"productId":1,"quantity":6}]""", "items[1].quantity")]
+    [InlineData("""[{"productId":1,"quantity":60},{"productId":1,"quantity":60}]""", "items[1].quantity")]
+    [InlineData("[null]", "items")]
+    public async Task Each_of_the_items_has_to_be_right_by_itself(string items, string field)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders")
+        {
+            Content = new StringContent($$"""{"items":{{items}},"paymentToken":"tok_ok"}""", new MediaTypeHeaderValue("application/json")),
+            Headers = { { "Idempotency-Key", "k" } },
+        };
+
+        using var response = await _client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.True((await response.Content.JsonAsync()).GetProperty("errors").TryGetProperty(field, out _));
     }
 
     [Fact]

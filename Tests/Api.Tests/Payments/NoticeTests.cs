@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Api.Payments;
 using Platform.Api.Tests.Fixtures;
 
 namespace Platform.Api.Tests.Payments;
@@ -118,6 +120,42 @@ public sealed class NoticeTests(TestServers servers) : IAsyncLifetime
     [InlineData("{}", HttpStatusCode.UnprocessableEntity)]
     public async Task A_notice_that_makes_no_sense_is_refused(string body, HttpStatusCode expected) =>
         Assert.Equal(expected, await SendAsync(body));
+
+    [Fact]
+    public async Task An_order_called_off_before_it_is_charged_is_not_charged_and_what_was_charged_meanwhile_is_given_back()
+    {
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.PostAsync($"{_order}/cancel", null)).StatusCode);
+        Assert.Equal("cancelled", await PaymentAsync());
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await SendAsync(Body("r0", "refunded")));
+        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(Body("n1", "succeeded")));
+        Assert.Equal("refunding", await PaymentAsync());
+        Assert.Equal(1, await _app.ScalarAsync<long>($"SELECT count(*) FROM jobs WHERE kind = 'payment.refund' AND payload ->> 'paymentId' = '{_payment}'"));
+
+        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(Body("r1", "refunded")));
+        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(Body("r1", "refunded")));
+        Assert.Equal(("refunded", "cancelled"), (await PaymentAsync(), await StatusAsync()));
+    }
+
+    [Fact]
+    public async Task A_payment_that_is_open_for_too_long_is_asked_for_again_once()
+    {
+        var sweep = ActivatorUtilities.CreateInstance<PaymentSweep>(_app.Services);
+        Assert.Equal(0, await sweep.AskAgainAsync(default));
+
+        // Its job waits; then it is dead; then there is none.
+        await _app.ExecuteAsync("UPDATE payments SET created_at = now() - interval '1 hour' WHERE status = 'pending'");
+        Assert.Equal(0, await sweep.AskAgainAsync(default));
+        await _app.ExecuteAsync("UPDATE jobs SET status = 'dead', attempts = 5 WHERE kind = 'payment.charge'");
+        Assert.Equal((1L, 0L), (await sweep.AskAgainAsync(default), await sweep.AskAgainAsync(default)));
+        await _app.ExecuteAsync("DELETE FROM jobs WHERE kind = 'payment.charge'");
+        Assert.Equal((1L, 0L), (await sweep.AskAgainAsync(default), await sweep.AskAgainAsync(default)));
+
+        Assert.Equal($"{_payment} queued 0", await _app.ScalarAsync<string>(
+            "SELECT concat_ws(' ', payload ->> 'paymentId', status, attempts) FROM jobs WHERE kind = 'payment.charge'"));
+    }
+
+    private Task<string?> PaymentAsync() => _app.ScalarAsync<string>($"SELECT status FROM payments WHERE id = '{_payment}'");
 
     private string Body(string id, string status) => FormattableString.Invariant(
         $"{{\"id\":\"{id}\",\"paymentId\":\"{_payment}\",\"status\":\"{status}\",\"amount\":{_amount}}}");
