@@ -17,19 +17,20 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     private readonly string _mark = Guid.NewGuid().ToString("N");
     private readonly string _temp;
 
-    private AppHostProcess(string state, IReadOnlyDictionary<string, string> ports, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment)
+    private AppHostProcess(
+        string state, IReadOnlyDictionary<string, string> ports, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment, string? clone)
     {
         State = state;
         Ports = ports;
         // Short, because the paths of Unix sockets are.
         _temp = Directory.CreateTempSubdirectory("pt").FullName;
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(Projects.AppHost).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", ["exec", ProgramOf(clone), .. arguments])
         {
             // Nobody is there to answer a question.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Projects.AppHost.ProjectPath,
+            WorkingDirectory = clone is null ? Projects.AppHost.ProjectPath : Path.Combine(clone, "AppHost"),
             Environment =
             {
                 ["DOTNET_ENVIRONMENT"] = "Development",
@@ -74,18 +75,24 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     /// <param name="ports">The ports of an earlier run; free ones when not given.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">More environment variables; null removes one.</param>
+    /// <param name="clone">The folder of another clone, which is built; the one of these tests when not given.</param>
     public static AppHostProcess Start(
         string? state = null,
         IReadOnlyDictionary<string, string>? ports = null,
         IEnumerable<string>? arguments = null,
-        IReadOnlyDictionary<string, string?>? environment = null)
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string? clone = null)
     {
-        var run = new AppHostProcess(state ?? NewState(), ports ?? FreePorts(), arguments ?? [], environment);
+        var run = new AppHostProcess(state ?? NewState(), ports ?? FreePorts(), arguments ?? [], environment, clone);
         run._process.Start();
         run._process.BeginOutputReadLine();
         run._process.BeginErrorReadLine();
         return run;
     }
+
+    /// <summary>The AppHost's program in a clone; null for the one of these tests.</summary>
+    public static string ProgramOf(string? clone) =>
+        clone is null ? typeof(Projects.AppHost).Assembly.Location : Path.Combine(clone, "artifacts", "bin", "AppHost", "debug", "AppHost.dll");
 
     public static string NewState() => Path.Combine(Directory.CreateTempSubdirectory("platform-state-").FullName, ".platform");
 
