@@ -137,6 +137,14 @@ bench-forms: ## Compare backing services as processes and as containers: make be
 bench-cli: ## Measure the aspire CLI's verbs on a running environment: make bench-cli RUNS=11
 	dotnet run --project bench/Startup --configuration Release -- cli $(or $(RUNS),11)
 
+bench-edit: ## Measure from an edit of the API until it is healthy with it: make bench-edit EDITS=7
+	dotnet build AppHost --nologo --verbosity quiet
+	bench/edit-to-healthy.sh $(or $(EDITS),7)
+
+bench-copies: ## Measure the memory of each further copy: make bench-copies COPIES=3
+	dotnet build AppHost --nologo --verbosity quiet
+	bench/memory-per-copy.sh $(or $(COPIES),3)
+
 bench-load: ## Load the shop with requests: make bench-load DURATION=10 SCALE=193 ONLY=search,checkout
 	dotnet run --project bench/Load --configuration Release -- --seconds $(or $(DURATION),10) --scale $(or $(SCALE),193) $(if $(ONLY),--only $(ONLY))
 

@@ -68,7 +68,7 @@ internal static class PlatformSetup
         if (options.Watch)
         {
             builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<SourceWatcher>(
-                services, WatchedService.Of(services.GetRequiredService<DistributedApplicationModel>()), platform.State.File("watch")));
+                services, WatchedService.Of(services.GetRequiredService<DistributedApplicationModel>()), platform.State.File("watch"), Path.TrimEndingDirectorySeparator(builder.AppHostDirectory)));
         }
 
         if (options.Faults)

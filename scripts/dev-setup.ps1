@@ -36,20 +36,34 @@ function Test-Program([string] $Name) {
     return $null -ne (Get-Command $Name -ErrorAction SilentlyContinue)
 }
 
+# The first line that a program prints. All of it is read: a program that is cut off leaves no exit code.
+function Get-FirstLine([string] $Name, [string[]] $Arguments) {
+    $lines = @(& $Name @Arguments 2>$null)
+    if ($lines.Count -eq 0) {
+        return ''
+    }
+
+    return [string] $lines[0]
+}
+
 # What was found, and what is wrong with it; both may be empty.
 function Get-Condition([string] $Name) {
     if (-not (Test-Program $Name)) {
         return @{ Found = ''; Problem = 'missing' }
     }
 
-    $found = [string] (& $Name --version 2>$null | Select-Object -First 1)
+    $found = Get-FirstLine $Name '--version'
     if ($Name -eq 'dotnet' -and $LASTEXITCODE -ne 0) {
         # In this folder it answers only when an installed SDK satisfies global.json.
         $installed = (& dotnet --list-sdks 2>$null) -join ' '
         return @{ Found = ''; Problem = "SDK 10 is missing; installed: $installed" }
     }
 
-    if ($Name -eq 'node' -and ($found -notmatch '^v(\d+)' -or [int] $Matches[1] -lt $oldestNode)) {
+    if ($Name -eq 'node' -and $found -notmatch '^v(\d+)') {
+        return @{ Found = ''; Problem = 'gives no version' }
+    }
+
+    if ($Name -eq 'node' -and [int] $Matches[1] -lt $oldestNode) {
         return @{ Found = ''; Problem = "$found is too old" }
     }
 
@@ -72,11 +86,12 @@ function Confirm-Install {
     return (Read-Host '         Run it now? [y/N]') -match '^[yY]'
 }
 
-# A program that was just installed is on the PATH of new processes only.
+# A program that was just installed is on the PATH of new processes only. What this process has stays in front.
 function Update-Path {
-    $machine = [Environment]::GetEnvironmentVariable('Path', 'Machine')
-    $user = [Environment]::GetEnvironmentVariable('Path', 'User')
-    $env:Path = "$machine;$user"
+    $separator = [System.IO.Path]::PathSeparator
+    $added = 'Machine', 'User' | ForEach-Object { "$([Environment]::GetEnvironmentVariable('PATH', $_))" -split $separator }
+    $known = $env:PATH -split $separator
+    $env:PATH = (@($known) + @($added | Where-Object { $_ -ne '' -and $known -notcontains $_ })) -join $separator
 }
 
 Write-Host 'Checking what this repository needs'
@@ -100,6 +115,8 @@ foreach ($program in $programs) {
             Write-Condition 'ok' $name $condition.Found
             continue
         }
+
+        Write-Condition $level $name "$($condition.Problem), also after that"
     }
 
     if ($program.Required) {
@@ -110,7 +127,7 @@ foreach ($program in $programs) {
 $engine = ''
 foreach ($candidate in 'docker', 'podman') {
     if ($engine -eq '' -and (Test-Program $candidate)) {
-        $version = [string] (& $candidate version --format '{{.Server.Version}}' 2>$null | Select-Object -First 1)
+        $version = Get-FirstLine $candidate @('version', '--format', '{{.Server.Version}}')
         if ($LASTEXITCODE -eq 0 -and $version -ne '') {
             $engine = $candidate
             Write-Condition 'ok' $candidate $version

@@ -7,24 +7,29 @@ $script:PlatformAliases = $PSCommandPath
 
 # Runs a program in the clone, wherever you are.
 function Invoke-InPlatform {
-    $program, $rest = $args
+    $program = $args[0]
+    # A list also when it is one: a single text would be taken apart into its letters.
+    $rest = @($args | Select-Object -Skip 1)
     Push-Location $script:PlatformRoot
     try { & $program @rest } finally { Pop-Location }
 }
 
-# The same with an environment variable: Invoke-WithSetting Platform__Form process dotnet test
+# The same with an environment variable, which is as before afterwards: Invoke-WithSetting Platform__Form process dotnet test
 function Invoke-WithSetting {
     $name, $value, $rest = $args
     $before = [Environment]::GetEnvironmentVariable($name)
-    [Environment]::SetEnvironmentVariable($name, $value)
-    try { Invoke-InPlatform @rest } finally { [Environment]::SetEnvironmentVariable($name, $before) }
+    Set-Item "Env:$name" "$value"
+    try { Invoke-InPlatform @rest }
+    finally {
+        # Empty is not the same as not set.
+        if ($null -eq $before) { Remove-Item "Env:$name" -ErrorAction SilentlyContinue } else { Set-Item "Env:$name" $before }
+    }
 }
 
 # Asks the running clone for something.
 function Invoke-PlatformVerb {
     # Files that are named are meant from where you are.
-    $env:PLATFORM_DIRECTORY = "$PWD"
-    Invoke-InPlatform dotnet run --project AppHost --verbosity quiet --no-launch-profile '--' @args
+    Invoke-WithSetting PLATFORM_DIRECTORY "$PWD" dotnet run --project AppHost --verbosity quiet --no-launch-profile '--' @args
 }
 
 # Show this list
@@ -103,8 +108,7 @@ function platform-reset { Invoke-PlatformVerb reset @args }
 
 # Fail when the running clone's database and the model differ, or migrations conflict
 function platform-db-check {
-    $env:ConnectionStrings__shopdb = Invoke-PlatformVerb psql-url
-    try { Invoke-InPlatform dotnet run --project Api --no-launch-profile '--' migrate --check @args } finally { Remove-Item Env:ConnectionStrings__shopdb }
+    Invoke-WithSetting ConnectionStrings__shopdb (Invoke-PlatformVerb psql-url) dotnet run --project Api --no-launch-profile '--' migrate --check @args
 }
 
 ##@ Test
@@ -118,8 +122,8 @@ function platform-test-local { Invoke-WithSetting Platform__Form process dotnet 
 # Run the tests with every service as a container; builds images where none can be pulled
 function platform-test-docker {
     Invoke-InPlatform bash Tests/images/build.sh
-    Invoke-WithSetting Platform__Form container dotnet test Tests/Platform.Tests @args
-    Invoke-InPlatform dotnet test Tests/Hosting.Tests --filter 'FullyQualifiedName~Containers|FullyQualifiedName~Integrations' @args
+    if ($LASTEXITCODE -eq 0) { Invoke-WithSetting Platform__Form container dotnet test Tests/Platform.Tests @args }
+    if ($LASTEXITCODE -eq 0) { Invoke-InPlatform dotnet test Tests/Hosting.Tests --filter 'FullyQualifiedName~Containers|FullyQualifiedName~Integrations' @args }
 }
 
 # Run all tests, those that take minutes included
@@ -131,7 +135,7 @@ function platform-ci { Invoke-InPlatform bash .ci/run @args }
 ##@ Workplace
 
 # Check the prerequisites, install what is missing after asking, fetch the tools
-function platform-setup { & "$script:PlatformRoot/scripts/dev-setup.ps1" @args }
+function platform-setup { Invoke-InPlatform "$script:PlatformRoot/scripts/dev-setup.ps1" @args }
 
 # Fetch every tool that processes need (a start does it by itself)
 function platform-tools { Invoke-InPlatform dotnet run --project tools '--' fetch @args }
@@ -148,13 +152,28 @@ function platform-clean { Remove-Item -Recurse -Force -ErrorAction SilentlyConti
 ##@ Measure
 
 # Measure starting and stopping against the budgets, and read the plans of the hot queries at a million products
-function platform-bench { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' @args }
+function platform-bench {
+    Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' @args
+    if ($LASTEXITCODE -eq 0) { Invoke-InPlatform dotnet run --project bench/Load --configuration Release '--' --only plans }
+}
 
 # Compare backing services as processes and as containers
 function platform-bench-forms { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' forms @args }
 
 # Measure the aspire CLI's verbs on a running environment
 function platform-bench-cli { Invoke-InPlatform dotnet run --project bench/Startup --configuration Release '--' cli @args }
+
+# Measure from an edit of the API until it is healthy with it
+function platform-bench-edit {
+    Invoke-InPlatform dotnet build AppHost --nologo --verbosity quiet
+    if ($LASTEXITCODE -eq 0) { Invoke-InPlatform bash bench/edit-to-healthy.sh @args }
+}
+
+# Measure the memory of each further copy
+function platform-bench-copies {
+    Invoke-InPlatform dotnet build AppHost --nologo --verbosity quiet
+    if ($LASTEXITCODE -eq 0) { Invoke-InPlatform bash bench/memory-per-copy.sh @args }
+}
 
 # Load the shop with requests
 function platform-bench-load { Invoke-InPlatform dotnet run --project bench/Load --configuration Release '--' @args }

@@ -38,4 +38,7 @@ public static class ToolNames
 
     /// <summary>Adminer, a page that administers databases, with the PHP that runs it.</summary>
     public const string Adminer = "adminer";
+
+    /// <summary>PowerShell 7, <c>pwsh</c>; for the tests of the scripts.</summary>
+    public const string PowerShell = "powershell";
 }

@@ -35,6 +35,9 @@ internal sealed class ProjectCompiler(string projectFile, string folder, Compile
 
     private string ArgumentsFile => Path.Combine(folder, "compile.rsp");
 
+    /// <summary>Whether the build has to be asked for its arguments and libraries.</summary>
+    public bool IsToAsk => query is null || isQueryOld;
+
     /// <summary>Why its sources as they are do not compile; null when they do.</summary>
     public string? Problem { get; private set; }
 
@@ -77,7 +80,7 @@ internal sealed class ProjectCompiler(string projectFile, string folder, Compile
     public async Task<string?> CompileAsync(IEnumerable<string> changed, IReadOnlyCollection<ProjectCompiler> libraries, CancellationToken cancellationToken)
     {
         // A file that came or went is known by the project alone.
-        var mustAsk = query is null || isQueryOld || changed.Any(path => !query.Reads(Path.GetRelativePath(Sources, path)) || !File.Exists(path));
+        var mustAsk = IsToAsk || changed.Any(path => !query!.Reads(Path.GetRelativePath(Sources, path)) || !File.Exists(path));
         Problem = (mustAsk ? await AskAsync(cancellationToken) : null) ?? await RunAsync(libraries, cancellationToken);
         if (Problem is null)
         {

@@ -53,6 +53,31 @@ internal sealed class SourceChanges : IDisposable
         }
     }
 
+    /// <summary>Begins to watch the files of a folder that the projects below it share.</summary>
+    public void AddShared(string folder)
+    {
+        var watcher = new FileSystemWatcher(folder, "Directory.*") { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Size };
+        if (!watchers.TryAdd(Path.Combine(folder, watcher.Filter), watcher))
+        {
+            watcher.Dispose();
+            return;
+        }
+
+        watcher.Changed += (_, e) => Note(e.FullPath);
+        watcher.Created += (_, e) => Note(e.FullPath);
+        watcher.Deleted += (_, e) => Note(e.FullPath);
+        watcher.Renamed += (_, e) => Note(e.FullPath);
+        watcher.EnableRaisingEvents = true;
+
+        void Note(string path)
+        {
+            if (SourceFiles.IsShared(path))
+            {
+                changes.Writer.TryWrite(path);
+            }
+        }
+    }
+
     /// <summary>Waits for a change, and until no other has come for a moment.</summary>
     /// <returns>The full paths of the files that changed, came or went.</returns>
     public async Task<IReadOnlySet<string>> NextAsync(CancellationToken cancellationToken)

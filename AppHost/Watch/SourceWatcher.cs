@@ -12,9 +12,13 @@ namespace Platform.AppHost.Watch;
 /// Compiles services when their files or those of their libraries change, and restarts these alone; what does not compile leaves
 /// the old program running. <c>Platform:Watch</c> switches it on.
 /// </summary>
+/// <param name="services">The services.</param>
+/// <param name="folder">Where the compiler's output goes.</param>
+/// <param name="composition">The sources of the program that this runs in, whose changes need another start of all.</param>
 internal sealed class SourceWatcher(
     IReadOnlyList<WatchedService> services,
     string folder,
+    string composition,
     ResourceNotificationService notifications,
     ResourceCommandService commands,
     ResourceLoggerService loggers,
@@ -39,6 +43,7 @@ internal sealed class SourceWatcher(
                 return;
             }
 
+            await TryAsync(services, () => workspace.WarmUpAsync(cancellationToken));
             await Task.WhenAll(services.Select(service => ShowAsync(service, "waiting for changes")));
             var next = changes.NextAsync(cancellationToken);
             while (true)
@@ -46,6 +51,11 @@ internal sealed class SourceWatcher(
                 var changed = await next;
                 next = changes.NextAsync(cancellationToken);
                 await ApplyAsync(workspace, changed, next, cancellationToken);
+                if (workspace.IsToOpen)
+                {
+                    // A build may have brought a library.
+                    await TryAsync(services, () => OpenAsync(workspace, changes, cancellationToken));
+                }
             }
         }
         catch (OperationCanceledException)
@@ -54,7 +64,7 @@ internal sealed class SourceWatcher(
         }
     }
 
-    private static async Task OpenAsync(Workspace workspace, SourceChanges changes, CancellationToken cancellationToken)
+    private async Task OpenAsync(Workspace workspace, SourceChanges changes, CancellationToken cancellationToken)
     {
         await workspace.OpenAsync(cancellationToken);
         foreach (var (sources, built) in workspace.Sources)
@@ -62,12 +72,22 @@ internal sealed class SourceWatcher(
             changes.Add(sources, built);
         }
 
-        await workspace.WarmUpAsync(cancellationToken);
+        foreach (var shared in workspace.SharedFolders)
+        {
+            changes.AddShared(shared);
+        }
+
+        changes.Add(composition, DateTime.MaxValue);
     }
 
     private async Task ApplyAsync(Workspace workspace, IReadOnlySet<string> changed, Task next, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
+        if (changed.FirstOrDefault(path => path.StartsWith(composition + Path.DirectorySeparatorChar, StringComparison.Ordinal)) is { } own)
+        {
+            await Console.Out.WriteLineAsync($"{Path.GetFileName(composition)}: {Path.GetFileName(own)} changed; restart the environment to have it");
+        }
+
         var affected = workspace.Affected(changed);
         if (await TryAsync(affected, () => workspace.CompileLibrariesAsync(changed, cancellationToken)))
         {
@@ -109,22 +129,44 @@ internal sealed class SourceWatcher(
             return;
         }
 
-        errors = await workspace.PlaceAsync(service, cancellationToken);
+        // Whatever happens to the new program, one runs again.
+        var problem = await PlaceAsync(workspace, service, cancellationToken);
         if (wasRunning)
         {
-            await commands.ExecuteCommandAsync(service.Resource, KnownResourceCommands.StartCommand, cancellationToken);
+            if (await commands.ExecuteCommandAsync(service.Resource, KnownResourceCommands.StartCommand, cancellationToken) is { Success: false } notStarted)
+            {
+                await TellAsync(service, LogLevel.Error, $"{what} changed, and it could not be started again: {notStarted.Message}");
+                return;
+            }
 
             // One that does not become healthy may do so after the next change.
             await Task.WhenAny(SettledAsync(service, cancellationToken), next);
         }
 
+        if (problem is not null)
+        {
+            await TellAsync(service, LogLevel.Error, $"{what} changed and {problem}");
+            return;
+        }
+
         var state = await StateAsync(service);
-        var outcome = errors is not null ? $"changed and could not be built: {errors}"
-            : !wasRunning ? "changed; the next start has it"
+        var outcome = !wasRunning ? "changed; the next start has it"
             : ResourceChain.IsHealthy(state) ? string.Create(CultureInfo.InvariantCulture, $"changed; compiled in {compiled.TotalSeconds:0.0} s, healthy again after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s")
             : IsRunning(state) ? "changed; the new program was not healthy when the next change came"
             : "changed; the new program ended, its log says why";
         await TellAsync(service, LogLevel.Information, $"{what} {outcome}");
+    }
+
+    private static async Task<string?> PlaceAsync(Workspace workspace, WatchedService service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await workspace.PlaceAsync(service, cancellationToken) is { } errors ? $"could not be built: {errors}" : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            return $"could not be put in its place: {e.Message} The program from before goes on.";
+        }
     }
 
     private Task<ResourceEvent> SettledAsync(WatchedService service, CancellationToken cancellationToken) => notifications.WaitForResourceAsync(

@@ -21,20 +21,37 @@ internal sealed class Workspace(IReadOnlyList<WatchedService> services, string f
         group BuiltAt(service, project) by project.Sources into times
         select (times.Key, times.Min());
 
-    /// <summary>Finds the libraries.</summary>
+    /// <summary>The folders of the files that several projects share.</summary>
+    public IEnumerable<string> SharedFolders => compilers.Values.SelectMany(compiler => SourceFiles.SharedFolders(compiler.Sources)).Distinct();
+
+    /// <summary>Whether a build may have changed which libraries there are.</summary>
+    public bool IsToOpen => compilers.Values.Any(compiler => compiler.IsToAsk);
+
+    /// <summary>Finds the libraries; also those that have come since the last time.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
+        var seen = new HashSet<string>();
         var toAsk = new Queue<string>(services.Select(service => service.Program.ProjectFile));
         while (toAsk.TryDequeue(out var project))
         {
-            if (!compilers.ContainsKey(project))
+            if (!seen.Add(project))
             {
-                var compiler = compilers[project] = new ProjectCompiler(project, Path.Combine(folder, Path.GetFileNameWithoutExtension(project)), server);
+                continue;
+            }
+
+            if (!compilers.TryGetValue(project, out var compiler))
+            {
+                compiler = compilers[project] = new ProjectCompiler(project, Path.Combine(folder, Path.GetFileNameWithoutExtension(project)), server);
+            }
+
+            if (compiler.IsToAsk)
+            {
                 await compiler.AskAsync(cancellationToken);
-                foreach (var library in compiler.Libraries)
-                {
-                    toAsk.Enqueue(library);
-                }
+            }
+
+            foreach (var library in compiler.Libraries)
+            {
+                toAsk.Enqueue(library);
             }
         }
     }
@@ -118,13 +135,10 @@ internal sealed class Workspace(IReadOnlyList<WatchedService> services, string f
             return problem;
         }
 
-        var target = FolderOf(service);
-        foreach (var assembly in LibrariesOf(compiler).Append(compiler).Where(project => project.IsAhead).Select(project => project.Output))
-        {
-            Replace(assembly, Path.Combine(target, Path.GetFileName(assembly)));
-            Replace(Path.ChangeExtension(assembly, ".pdb"), Path.Combine(target, Path.ChangeExtension(Path.GetFileName(assembly), ".pdb")));
-        }
-
+        Replace(
+            LibrariesOf(compiler).Append(compiler).Where(project => project.IsAhead)
+                .SelectMany(project => new[] { project.Output, Path.ChangeExtension(project.Output, ".pdb") }),
+            FolderOf(service));
         return null;
     }
 
@@ -147,7 +161,10 @@ internal sealed class Workspace(IReadOnlyList<WatchedService> services, string f
     private IEnumerable<ProjectCompiler> ProjectsOf(WatchedService service) => LibrariesOf(Of(service)).Prepend(Of(service));
 
     private static IEnumerable<string> In(ProjectCompiler project, IReadOnlySet<string> changed) =>
-        changed.Where(path => path.StartsWith(project.Sources + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        changed.Where(path => IsIn(Path.GetDirectoryName(path)!, project.Sources) || (SourceFiles.IsShared(path) && IsIn(project.Sources, Path.GetDirectoryName(path)!)));
+
+    private static bool IsIn(string folder, string parent) =>
+        $"{folder}{Path.DirectorySeparatorChar}".StartsWith($"{parent.TrimEnd(Path.DirectorySeparatorChar)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     private bool NeedsBuild(WatchedService service)
     {
@@ -175,11 +192,11 @@ internal sealed class Workspace(IReadOnlyList<WatchedService> services, string f
         }
     }
 
-    // Renamed into place whole; whoever still has the old file open keeps it.
-    private static void Replace(string source, string target)
+    // Renamed into place whole, and only when all are there: a full disk leaves the old ones. Whoever still has an old file open keeps it.
+    private static void Replace(IEnumerable<string> sources, string target)
     {
-        var draft = $"{target}.new";
-        File.Copy(source, draft, overwrite: true);
-        File.Move(draft, target, overwrite: true);
+        var drafts = sources.Select(source => (Source: source, Target: Path.Combine(target, Path.GetFileName(source)))).ToList();
+        drafts.ForEach(file => File.Copy(file.Source, $"{file.Target}.new", overwrite: true));
+        drafts.ForEach(file => File.Move($"{file.Target}.new", file.Target, overwrite: true));
     }
 }

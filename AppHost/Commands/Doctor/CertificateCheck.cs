@@ -18,6 +18,7 @@ internal static class CertificateCheck
         var end = certificate.Ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return certificate switch
         {
+            _ when certificate.Ends < DateTime.Now => Finding.Warning(Subject, $"the developer certificate ended on {end}, so HTTPS is not offered", $"Make a new one: {Renew}"),
             _ when certificate.Ends < DateTime.Now + s_soon => Finding.Warning(Subject, $"the developer certificate ends on {end}", $"Make a new one: {Renew}"),
             { IsUsable: false } => Finding.Warning(Subject, "the developer certificate was made by an older SDK, so HTTPS is not offered", $"Make a new one: {Renew}"),
             { IsTrusted: false } => Finding.Warning(Subject, $"there is a developer certificate until {end}, but it is not trusted: browsers will warn", $"Trust it: {Trust}"),

@@ -19,6 +19,8 @@ public sealed class WatchTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Write("all.slnx", """<Solution><Project Path="worker/worker.csproj" /><Project Path="helper/helper.csproj" /><Project Path="library/library.csproj" /></Solution>""");
+        Write("Directory.Build.props", "<Project />");
+        Write("composition/Program.cs", "");
         Write("library/library.csproj", Project("""<EmbeddedResource Include="words.sql" LogicalName="words" />""", "Library"));
         Write("library/words.sql", "one");
         Write("library/Library.cs", Library("first"));
@@ -38,7 +40,7 @@ public sealed class WatchTests : IAsyncLifetime
             return new WatchedService(builder.AddExecutable(name, "dotnet", folder.Path, "exec", program.Assembly).Resource, program);
         }).ToArray();
         builder.AddExecutable("neighbour", "sleep", folder.Path, "600");
-        builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SourceWatcher>(provider, services, folder.File(".watch")));
+        builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SourceWatcher>(provider, services, folder.File(".watch"), folder.File("composition")));
         app = builder.Build();
         await app.StartAsync(TestContext.Current.CancellationToken);
         await UntilWatchSaysAsync("worker", "waiting for changes");
@@ -101,16 +103,36 @@ public sealed class WatchTests : IAsyncLifetime
         Write("library/Library.cs", Library("seventh "));
         await UntilSaidAsync("third seventh two", "seventh two");
 
-        // What a build is needed for is built.
-        Write("worker/worker.csproj", Read("worker/worker.csproj").Replace("<UseAppHost>", "<DefineConstants>EIGHTH</DefineConstants><UseAppHost>", StringComparison.Ordinal));
-        Say("worker", "Words.Third()\n#if EIGHTH\n+ \" and eighth\"\n#endif\n");
-        await UntilSaidAsync("third seventh two and eighth", "seventh two");
+        // What a build is needed for is built: a project, what all projects share, a library that has come.
+        Write("extra/extra.csproj", Project("", "Library"));
+        Write("extra/Extra.cs", Extra("eighth"));
+        Write("worker/worker.csproj", Project("""<ProjectReference Include="../library/library.csproj" /><ProjectReference Include="../extra/extra.csproj" />""", "Exe"));
+        Write("Directory.Build.props", "<Project><PropertyGroup><DefineConstants>EIGHTH</DefineConstants></PropertyGroup></Project>");
+        Say("worker", "Words.Third()\n#if EIGHTH\n+ \" and \" + Extra.Word\n#endif\n");
+        Say("helper", "Library.Greeting()\n#if EIGHTH\n+ \" too\"\n#endif\n");
+        await UntilSaidAsync("third seventh two and eighth", "seventh two too");
 
-        // And after a build, too, a program gets to know what its library has become.
+        // And after a build, too, a program gets to know what its libraries have become.
         Write("library/Library.cs", Library("ninth ").Replace("Greeting()", "Greeting(int times = 1)", StringComparison.Ordinal));
-        await UntilSaidAsync("third ninth two and eighth", "ninth two");
+        await UntilSaidAsync("third ninth two and eighth", "ninth two too");
+        Write("extra/Extra.cs", Extra("tenth"));
+        await UntilSaidAsync("third ninth two and tenth", "ninth two too");
+
+        // Where the new program cannot be written, as on a full disk, the old one runs again.
+        worker = await PidAsync("worker");
+        Directory.CreateDirectory(folder.File("worker/bin/Debug/net10.0/worker.dll.new"));
+        File.Delete(folder.File("worker.txt"));
+        Say("worker", "\"eleventh\"");
+        Assert.Contains("The program from before goes on.", await UntilWatchSaysAsync("worker", "Program.cs changed and could not be put in its place"), StringComparison.Ordinal);
+        Assert.NotEqual(worker, await PidAsync("worker"));
+        await UntilSaidAsync("third ninth two and tenth", "ninth two too");
+        Directory.Delete(folder.File("worker/bin/Debug/net10.0/worker.dll.new"));
+        Say("worker", "\"twelfth\"");
+        await UntilSaidAsync("twelfth", "ninth two too");
         Assert.Equal(neighbour, await PidAsync("neighbour"));
     }
+
+    private static string Extra(string word) => $$"""public static class Extra { public static string Word => "{{word}}"; }""";
 
     private static string Project(string items, string type) => $"""
         <Project Sdk="Microsoft.NET.Sdk">

@@ -18,20 +18,21 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     private readonly string _mark = Guid.NewGuid().ToString("N");
     private readonly string _temp;
 
-    private AppHostProcess(string state, IReadOnlyDictionary<string, string> ports, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment, string[] through)
+    private AppHostProcess(
+        string state, IReadOnlyDictionary<string, string> ports, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment, string[] through, string? clone)
     {
         State = state;
         Ports = ports;
         // Short, because the paths of Unix sockets are.
         _temp = Directory.CreateTempSubdirectory("pt").FullName;
-        string[] command = [.. through, "dotnet", "exec", typeof(Projects.AppHost).Assembly.Location, .. arguments];
+        string[] command = [.. through, "dotnet", "exec", ProgramOf(clone), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             // Nobody is there to answer a question.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Projects.AppHost.ProjectPath,
+            WorkingDirectory = clone is null ? Projects.AppHost.ProjectPath : Path.Combine(clone, "AppHost"),
             Environment =
             {
                 ["DOTNET_ENVIRONMENT"] = "Development",
@@ -77,19 +78,25 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">More environment variables; null removes one.</param>
     /// <param name="through">A program, with its arguments, that becomes the AppHost in the end, such as setpriv.</param>
+    /// <param name="clone">The folder of another clone, which is built; the one of these tests when not given.</param>
     public static AppHostProcess Start(
         string? state = null,
         IReadOnlyDictionary<string, string>? ports = null,
         IEnumerable<string>? arguments = null,
         IReadOnlyDictionary<string, string?>? environment = null,
-        string[]? through = null)
+        string[]? through = null,
+        string? clone = null)
     {
-        var run = new AppHostProcess(state ?? NewState(), ports ?? FreePorts(), arguments ?? [], environment, through ?? []);
+        var run = new AppHostProcess(state ?? NewState(), ports ?? FreePorts(), arguments ?? [], environment, through ?? [], clone);
         run._process.Start();
         run._process.BeginOutputReadLine();
         run._process.BeginErrorReadLine();
         return run;
     }
+
+    /// <summary>The AppHost's program in a clone; null for the one of these tests.</summary>
+    public static string ProgramOf(string? clone) =>
+        clone is null ? typeof(Projects.AppHost).Assembly.Location : Path.Combine(clone, "artifacts", "bin", "AppHost", "debug", "AppHost.dll");
 
     public static string NewState() => Path.Combine(Directory.CreateTempSubdirectory("platform-state-").FullName, ".platform");
 

@@ -29,6 +29,9 @@ internal sealed class AspireCli(IReadOnlyDictionary<string, string?>? settings =
     /// <summary>The same for a command that takes no AppHost.</summary>
     public string RunGlobal(params string[] arguments) => Succeed(Start(_program, [.. arguments, "--non-interactive"], Environment), arguments);
 
+    /// <summary>Runs a command in a folder, from where it finds its AppHost by itself.</summary>
+    public string RunIn(string folder, params string[] arguments) => Succeed(Start(_program, [.. arguments, "--non-interactive"], Environment, folder), arguments);
+
     /// <summary>Runs a command that may fail.</summary>
     public (int ExitCode, string Output) TryRun(params string[] arguments)
     {
@@ -56,10 +59,10 @@ internal sealed class AspireCli(IReadOnlyDictionary<string, string?>? settings =
         }
     }
 
-    private static Command Start(string program, IEnumerable<string> arguments, Dictionary<string, string?> environment)
+    private static Command Start(string program, IEnumerable<string> arguments, Dictionary<string, string?> environment, string folder = "")
     {
         // A shell's background jobs, as a CI server may run this, ignore Ctrl-C, and so would what they start.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -11,7 +11,7 @@ public sealed class CliTests
     {
         SkipUnlessLinux();
         using var aspire = new AspireCli();
-        await using var run = AppHostProcess.Start(environment: aspire.Environment);
+        await using var run = AppHostProcess.Start(environment: new Dictionary<string, string?>(aspire.Environment) { ["Platform__Faults"] = "true" });
         await run.WaitUntilReadyAsync();
         await run.WaitForOutputAsync("/login?t=");
         using (var api = run.CreateApiClient())
@@ -39,6 +39,9 @@ public sealed class CliTests
         await HasTelemetryAsync(aspire);
         Exports(aspire);
         FailsAsWithTheOfficialLibrary(aspire);
+        FindsTheAppHostFromAnyFolder(aspire, run.Id);
+        PassesArgumentsToCommands(aspire);
+        TellsAFailureFromAWait(aspire);
         aspire.Run("resource", ResourceNames.Storage, "stop");
         aspire.Run("wait", ResourceNames.Storage, "--status", "down");
 
@@ -185,6 +188,37 @@ public sealed class CliTests
         Fails(aspire, 17, "Timed out waiting for resource 'api' to be down", "wait", ResourceNames.Api, "--status", "down", "--timeout", "1");
         Fails(aspire, 16, "Resource 'nosuch' not found.", "resource", "nosuch", "restart");
         Fails(aspire, 16, "Command 'nosuch' not available for resource 'redis'.", "resource", ResourceNames.Redis, "nosuch");
+    }
+
+    private static void FindsTheAppHostFromAnyFolder(AspireCli aspire, int pid)
+    {
+        var folder = Path.Combine(Worktree.Original, "Api", "Orders");
+        Assert.Equal(pid, Assert.Single(AspireCli.Json(aspire.RunIn(folder, "ps", "--format", "Json")).EnumerateArray()).GetProperty("appHostPid").GetInt32());
+        Describes(aspire.RunIn(folder, "describe", "--format", "Json"));
+        aspire.RunIn(folder, "wait", ResourceNames.Api);
+    }
+
+    private static void PassesArgumentsToCommands(AspireCli aspire)
+    {
+        aspire.Run("resource", ResourceNames.ShopDb, "snapshot", "--name", "from-the-cli");
+        aspire.Run("resource", ResourceNames.ShopDb, "seed", "--scale", "2");
+        Fails(aspire, 1, "The scale is '0'", "resource", ResourceNames.ShopDb, "seed", "--scale", "0");
+        aspire.Run("resource", ResourceNames.ShopDb, "restore", "--name", "from-the-cli");
+        Fails(aspire, 1, "nosuch", "resource", ResourceNames.ShopDb, "restore", "--name", "nosuch");
+        aspire.Run("resource", ResourceNames.ShopDb, "snapshot-delete", "--name", "from-the-cli");
+        aspire.Run("resource", ResourceNames.Redis, "slow-down", "--latency", "500");
+        Fails(aspire, 1, "must be a whole number of milliseconds", "resource", ResourceNames.Redis, "slow-down", "--latency", "99999999");
+        aspire.Run("resource", ResourceNames.Redis, "heal");
+        aspire.Run("resource", ResourceNames.Api, "rebuild");
+        aspire.Run("wait", ResourceNames.Api);
+    }
+
+    private static void TellsAFailureFromAWait(AspireCli aspire)
+    {
+        aspire.Run("resource", ResourceNames.Api, "kill");
+        Fails(aspire, 18, "failed", "wait", ResourceNames.Api);
+        aspire.Run("resource", ResourceNames.Api, "start");
+        aspire.Run("wait", ResourceNames.Api);
     }
 
     private static void Fails(AspireCli aspire, int exitCode, string message, params string[] arguments)

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
 namespace Platform.Tests.Processes;
@@ -126,6 +129,22 @@ public sealed class DoctorTests : IDisposable
         Assert.Contains("0 MiB free", checks["State"].Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(300, "error")]
+    [InlineData(1000, "warning")]
+    public async Task Little_memory_is_told_with_what_is_to_be_had(int mebibytes, string level)
+    {
+        await SkipUnlessNamespacesAsync("--mount");
+        var little = Path.Combine(_folder.FullName, "meminfo");
+        await File.WriteAllTextAsync(little, $"MemTotal:       16000000 kB\nMemFree:          100000 kB\nMemAvailable:   {mebibytes * 1024} kB\n", TestContext.Current.CancellationToken);
+
+        var (exitCode, checks) = await ExamineAsync(
+            ["unshare", "--user", "--map-root-user", "--mount", "--", "/bin/sh", "-c", $"mount --bind '{little}' /proc/meminfo && exec \"$@\"", "sh"]);
+
+        Assert.Equal((level == "error" ? 1 : 0, level), (exitCode, checks["Memory"].Level));
+        Assert.Equal($"{mebibytes} MiB to be had", checks["Memory"].Message);
+    }
+
     [Fact]
     public async Task A_machine_without_any_network_is_told_about_loopback_and_nothing_waits_for_the_rest()
     {
@@ -185,6 +204,29 @@ public sealed class DoctorTests : IDisposable
 
         Assert.Equal((0, "warning"), (exitCode, checks["Certificate"].Level));
         Assert.Contains("dotnet dev-certs https --trust", checks["Certificate"].Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5, "ends on")]
+    [InlineData(-1, "ended on")]
+    public async Task A_developer_certificate_that_ends_soon_or_has_ended_is_a_warning_with_the_command_that_makes_a_new_one(int days, string ends)
+    {
+        SkipUnlessLinux();
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+
+        // What marks a developer certificate, with its version.
+        request.CertificateExtensions.Add(new X509Extension("1.3.6.1.4.1.311.84.1.1", [6], critical: false));
+        var end = DateTimeOffset.Now.AddDays(days);
+        using var certificate = request.CreateSelfSigned(end.AddYears(-1), end);
+        var store = Directory.CreateDirectory(Path.Combine(_folder.FullName, ".dotnet", "corefx", "cryptography", "x509stores", "my"));
+        await File.WriteAllBytesAsync(Path.Combine(store.FullName, $"{certificate.Thumbprint}.pfx"), certificate.Export(X509ContentType.Pfx), TestContext.Current.CancellationToken);
+
+        var (exitCode, checks) = await ExamineAsync(("HOME", _folder.FullName));
+
+        Assert.Equal((0, "warning"), (exitCode, checks["Certificate"].Level));
+        Assert.Contains($"{ends} {end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", checks["Certificate"].Message, StringComparison.Ordinal);
+        Assert.Contains("dotnet dev-certs https --clean", checks["Certificate"].Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

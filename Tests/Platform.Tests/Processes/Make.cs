@@ -16,15 +16,22 @@ internal static class Make
     }
 
     /// <summary>Runs a target with a state folder.</summary>
-    public static async Task<(int ExitCode, string Output)> TryRunAsync(string state, IReadOnlyDictionary<string, string> ports, params string[] arguments)
+    public static Task<(int ExitCode, string Output)> TryRunAsync(string state, IReadOnlyDictionary<string, string> ports, params string[] arguments) =>
+        TryRunAsync(null, state, ports, arguments);
+
+    /// <summary>Runs a target in the folder of another clone, which is built, as it runs there.</summary>
+    public static Task<(int ExitCode, string Output)> TryRunInAsync(string clone, params string[] arguments) =>
+        TryRunAsync(clone, null, new Dictionary<string, string>(), arguments);
+
+    private static async Task<(int ExitCode, string Output)> TryRunAsync(string? clone, string? state, IReadOnlyDictionary<string, string> ports, string[] arguments)
     {
-        var ask = $"ASK=dotnet exec {typeof(Projects.AppHost).Assembly.Location}";
+        var ask = $"ASK=dotnet exec {AppHostProcess.ProgramOf(clone)}";
         var start = new ProcessStartInfo("make", ["--silent", "--no-print-directory", ask, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Repository,
+            WorkingDirectory = clone ?? Repository,
             Environment = { ["Platform__State"] = state },
         };
         foreach (var (name, port) in ports)

@@ -6,7 +6,8 @@ namespace Platform.Tools.Tests.Workplace;
 
 /// <summary>
 /// What the schema of https://github.com/devcontainers/spec (schemas/devContainer.base.schema.json) allows in a devcontainer.json
-/// whose container comes from an image. No package carries the schema itself, so its rules are written down here.
+/// whose container comes from an image. No package carries the schema itself, so its rules are written down here; where there is a copy
+/// of it, a test holds both together.
 /// </summary>
 internal static partial class DevContainerRules
 {

@@ -1,5 +1,3 @@
-using Platform.Tools.Fetching;
-
 namespace Platform.Tools.Tests.Workplace;
 
 /// <summary>The setup script for Linux and macOS, run for real, on a PATH where something is missing, too old, or about to be installed.</summary>
@@ -11,9 +9,9 @@ public sealed class DevSetupTests : IDisposable
     private static readonly string[] s_system = ["bash", "id", "uname", "sed", "tr", "cat"];
     private static readonly string[] s_needed = ["dotnet", "node", "npm", "git", "make"];
 
-    private readonly DirectoryInfo _path = Directory.CreateTempSubdirectory("setup");
+    private readonly ProgramFolder _path = new();
 
-    public void Dispose() => _path.Delete(recursive: true);
+    public void Dispose() => _path.Dispose();
 
     [Fact]
     public async Task A_machine_that_has_everything_gets_its_tools_and_the_next_steps_each_time()
@@ -40,13 +38,13 @@ public sealed class DevSetupTests : IDisposable
     public async Task What_is_missing_comes_with_the_command_of_the_system_and_nothing_is_installed_unasked(string program, string command, string manager)
     {
         SkipOnWindows();
-        Link([.. s_system, .. s_needed.Where(name => name != program)]);
+        _path.Link([.. s_system, .. s_needed.Where(name => name != program)]);
         if (manager.Length > 0)
         {
-            Script(manager, "echo ran; exit 1");
+            _path.Script(manager, "echo ran; exit 1");
         }
 
-        var result = await RunAsync(_path.FullName, "--no-fetch");
+        var result = await RunAsync(_path.Path, "--no-fetch");
 
         Assert.Equal(1, result.ExitCode);
         Assert.Matches($"(?m)^missing +{program} +missing$", result.Output);
@@ -59,11 +57,11 @@ public sealed class DevSetupTests : IDisposable
     public async Task What_is_too_old_is_named_with_its_version()
     {
         SkipOnWindows();
-        Link([.. s_system, "npm", "git", "make"]);
-        Script("node", "echo v18.19.0");
-        Script("dotnet", """[ "$1" = --list-sdks ] && echo '8.0.100 [/usr/share/dotnet/sdk]'; exit 1""");
+        _path.Link([.. s_system, "npm", "git", "make"]);
+        _path.Script("node", "echo v18.19.0");
+        _path.Script("dotnet", """[ "$1" = --list-sdks ] && echo '8.0.100 [/usr/share/dotnet/sdk]'; exit 1""");
 
-        var result = await RunAsync(_path.FullName, "--no-fetch");
+        var result = await RunAsync(_path.Path, "--no-fetch");
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("v18.19.0 is too old", result.Output, StringComparison.Ordinal);
@@ -75,11 +73,11 @@ public sealed class DevSetupTests : IDisposable
     public async Task With_yes_what_is_missing_is_installed_and_looked_at_again()
     {
         SkipOnWindows();
-        Link([.. s_system, "ln", .. s_needed.Where(name => name != "make")]);
-        Script("sudo", "\"$@\"");
-        Script(AptGet, $"case \"$*\" in 'update -qq') ;; 'install -y make') ln -s {Find("make")} {_path.FullName}/make ;; *) exit 2 ;; esac");
+        _path.Link([.. s_system, "ln", .. s_needed.Where(name => name != "make")]);
+        _path.Script("sudo", "\"$@\"");
+        _path.Script(AptGet, $"case \"$*\" in 'update -qq') ;; 'install -y make') ln -s {ProgramFolder.Find("make")} {_path.Path}/make ;; *) exit 2 ;; esac");
 
-        var result = await RunAsync(_path.FullName, "--yes", "--no-fetch");
+        var result = await RunAsync(_path.Path, "--yes", "--no-fetch");
 
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         Assert.Matches("(?m)^ok +make +GNU Make", result.Output);
@@ -87,14 +85,38 @@ public sealed class DevSetupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_person_is_asked_before_anything_is_installed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "script gives the terminal as on Linux.");
+        _path.Link([.. s_system, "ln", .. s_needed.Where(name => name != "make")]);
+        _path.Script("sudo", "\"$@\"");
+        _path.Script(AptGet, $"case \"$*\" in 'update -qq') ;; 'install -y make') ln -s {ProgramFolder.Find("make")} {_path.Path}/make ;; *) exit 2 ;; esac");
+
+        var no = await AnswerAsync("n");
+        var yes = await AnswerAsync("y");
+
+        Assert.Equal((1, 0), (no.ExitCode, yes.ExitCode));
+        Assert.All([no, yes], asked => Assert.Contains("Run it now? [y/N]", asked.Output, StringComparison.Ordinal));
+        Assert.Contains("Still missing: make.", no.Output, StringComparison.Ordinal);
+        Assert.Matches("ok +make +GNU Make", yes.Output);
+
+        // Without an answer it is no, too.
+        File.Delete(Path.Combine(_path.Path, "make"));
+        Assert.Equal(1, (await AnswerAsync("")).ExitCode);
+
+        Task<Result> AnswerAsync(string answer) => Terminal.RunAsync(
+            ["env", $"PATH={_path.Path}", ProgramFolder.Find("bash"), Repository.PathOf("scripts", "dev-setup.sh"), "--no-fetch"], answer);
+    }
+
+    [Fact]
     public async Task An_installation_that_fails_is_no_success()
     {
         SkipOnWindows();
-        Link([.. s_system, .. s_needed.Where(name => name != "make")]);
-        Script("sudo", "\"$@\"");
-        Script(AptGet, "exit 100");
+        _path.Link([.. s_system, .. s_needed.Where(name => name != "make")]);
+        _path.Script("sudo", "\"$@\"");
+        _path.Script(AptGet, "exit 100");
 
-        var result = await RunAsync(_path.FullName, "--yes", "--no-fetch");
+        var result = await RunAsync(_path.Path, "--yes", "--no-fetch");
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("Still missing: make.", result.Error, StringComparison.Ordinal);
@@ -111,28 +133,7 @@ public sealed class DevSetupTests : IDisposable
     }
 
     private static Task<Result> RunAsync(string path, params string[] arguments) =>
-        Repository.RunAsync(Find("bash"), [Repository.PathOf("scripts", "dev-setup.sh"), .. arguments], ("PATH", path));
-
-    private static string Find(string program) => Programs.Find(program) ?? throw new InvalidOperationException($"{program} is not on PATH");
+        Repository.RunAsync(ProgramFolder.Find("bash"), [Repository.PathOf("scripts", "dev-setup.sh"), .. arguments], ("PATH", path));
 
     private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has scripts/dev-setup.ps1.");
-
-    private void Link(IEnumerable<string> programs)
-    {
-        foreach (var program in programs)
-        {
-            // A script, because some programs look for their files beside the path they are started by.
-            Script(program, $"exec '{Find(program)}' \"$@\"");
-        }
-    }
-
-    private void Script(string name, string text)
-    {
-        var file = Path.Combine(_path.FullName, name);
-        File.WriteAllText(file, $"#!{Find("bash")}\n{text}\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-    }
 }

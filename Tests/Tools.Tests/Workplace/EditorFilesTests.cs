@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Json.Schema;
 using Platform.Tools.Fetching;
 
 namespace Platform.Tools.Tests.Workplace;
@@ -8,6 +9,22 @@ namespace Platform.Tools.Tests.Workplace;
 public sealed partial class EditorFilesTests
 {
     private const string DevContainerCli = "@devcontainers/cli@0.89.0";
+    private const string SchemaFile = "PLATFORM_DEVCONTAINER_SCHEMA";
+
+    // What the rules and the schema refuse, and the rules' words for it.
+    public static TheoryData<string, string> Broken => new()
+    {
+        { """{ "name": "x" }""", "image is missing" },
+        { """{ "image": "x", "forwardPort": [80] }""", "forwardPort is not known" },
+        { """{ "image": "x", "forwardPorts": [80, 65536] }""", "forwardPorts [1] is not a port or host:port" },
+        { """{ "image": "x", "portsAttributes": { "80": { "onAutoForward": "open" } } }""", "portsAttributes 80 onAutoForward is none of notify" },
+        { """{ "image": "x", "otherPortsAttributes": { "onAutoForward": "openBrowserOnce" } }""", "otherPortsAttributes onAutoForward is none of" },
+        { """{ "image": "x", "containerEnv": { "A": 1 } }""", "containerEnv A is not text" },
+        { """{ "image": "x", "hostRequirements": { "memory": "4 GB" } }""", "hostRequirements memory is no size such as 4gb" },
+        { """{ "image": "x", "postCreateCommand": [1] }""", "postCreateCommand is not a command" },
+        { """{ "image": "x", "secrets": { "A B": {} } }""", "secrets A B is no name here" },
+        { """{ "image": "x", "mounts": [{ "type": "bind" }] }""", "mounts [0] is not a mount" },
+    };
 
     private static JsonElement DevContainer => Read(".devcontainer", "devcontainer.json");
 
@@ -15,18 +32,20 @@ public sealed partial class EditorFilesTests
     public void The_dev_container_keeps_to_the_specification() => Assert.Null(DevContainerRules.Problem(DevContainer));
 
     [Theory]
-    [InlineData("""{ "name": "x" }""", "image is missing")]
-    [InlineData("""{ "image": "x", "forwardPort": [80] }""", "forwardPort is not known")]
-    [InlineData("""{ "image": "x", "forwardPorts": [80, 65536] }""", "forwardPorts [1] is not a port or host:port")]
-    [InlineData("""{ "image": "x", "portsAttributes": { "80": { "onAutoForward": "open" } } }""", "portsAttributes 80 onAutoForward is none of notify")]
-    [InlineData("""{ "image": "x", "otherPortsAttributes": { "onAutoForward": "openBrowserOnce" } }""", "otherPortsAttributes onAutoForward is none of")]
-    [InlineData("""{ "image": "x", "containerEnv": { "A": 1 } }""", "containerEnv A is not text")]
-    [InlineData("""{ "image": "x", "hostRequirements": { "memory": "4 GB" } }""", "hostRequirements memory is no size such as 4gb")]
-    [InlineData("""{ "image": "x", "postCreateCommand": [1] }""", "postCreateCommand is not a command")]
-    [InlineData("""{ "image": "x", "secrets": { "A B": {} } }""", "secrets A B is no name here")]
-    [InlineData("""{ "image": "x", "mounts": [{ "type": "bind" }] }""", "mounts [0] is not a mount")]
+    [MemberData(nameof(Broken))]
     public void What_breaks_the_specification_is_named(string text, string problem) =>
         Assert.StartsWith(problem, DevContainerRules.Problem(JsonDocument.Parse(text).RootElement), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_published_schema_accepts_the_dev_container_and_refuses_what_the_rules_refuse()
+    {
+        var file = Environment.GetEnvironmentVariable(SchemaFile);
+        Assert.SkipWhen(string.IsNullOrEmpty(file), $"{SchemaFile} names no copy of the published schema, which no package carries; docs/workplace.md says how to get one.");
+        var schema = JsonSchema.FromText(File.ReadAllText(file));
+
+        Assert.True(schema.Evaluate(DevContainer).IsValid, "The published schema refuses .devcontainer/devcontainer.json.");
+        Assert.All(Broken, broken => Assert.False(schema.Evaluate(JsonDocument.Parse(broken.Data.Item1).RootElement).IsValid, $"The published schema accepts {broken.Data.Item1}"));
+    }
 
     [Fact]
     public void Every_forwarded_port_has_a_label()
@@ -88,7 +107,7 @@ public sealed partial class EditorFilesTests
     }
 
     [Fact]
-    public void Tasks_run_what_exists_and_the_background_task_ends_its_wait_with_the_line_that_is_printed()
+    public void Tasks_run_what_exists_and_the_background_task_ends_its_wait_with_the_lines_that_are_printed()
     {
         foreach (var task in Tasks())
         {
@@ -99,6 +118,10 @@ public sealed partial class EditorFilesTests
         var background = Tasks().Single(task => task.TryGetProperty("isBackground", out _)).GetProperty("problemMatcher").GetProperty("background");
         Assert.Matches(background.GetProperty("endsPattern").GetString()!, "Platform ready in 1.87 s");
         Assert.Contains("Platform ready in ", Repository.Read("AppHost", "Report", "ReadyText.cs"), StringComparison.Ordinal);
+
+        // Nothing is started beside what runs: the debugger attaches to that.
+        Assert.Matches(background.GetProperty("endsPattern").GetString()!, "This clone already runs (pid 814, http://localhost:18888). Use that one, ...");
+        Assert.Contains("\"This clone already runs", Repository.Read("AppHost", "State", "RunLock.cs"), StringComparison.Ordinal);
     }
 
     private static List<JsonElement> Tasks() => [.. Read(".vscode", "tasks.json").GetProperty("tasks").EnumerateArray()];

@@ -66,38 +66,11 @@ public sealed partial class MakefileTests
         Assert.All(named, mention => Assert.Contains(mention.Target, Targets()));
     }
 
-    [Theory]
-    [InlineData("dev-setup.ps1")]
-    [InlineData("ps-aliases.ps1")]
-    [InlineData("install-ps-aliases.ps1")]
-    public async Task PowerShell_can_parse_the_scripts(string script)
-    {
-        var shell = RequirePowerShell();
-        var result = await Repository.RunAsync(
-            shell, ["-NoProfile", "-Command", $"$e = $null; [void][System.Management.Automation.Language.Parser]::ParseFile('{Repository.PathOf("scripts", script)}', [ref]$null, [ref]$e); $e; exit $e.Count"]);
-
-        Assert.True(result.ExitCode == 0, result.Output + result.Error);
-    }
-
-    [Fact]
-    public async Task PowerShell_lists_its_functions()
-    {
-        var shell = RequirePowerShell();
-        var result = await Repository.RunAsync(shell, ["-NoProfile", "-Command", $". '{Repository.PathOf("scripts", "ps-aliases.ps1")}'; platform-help"]);
-
-        Assert.True(result.ExitCode == 0, result.Error);
-        Assert.All(Functions().Keys, name => Assert.Contains($"{Prefix}{name} ", result.Output, StringComparison.Ordinal));
-    }
-
-    private static string RequirePowerShell()
-    {
-        var shell = Programs.Find("pwsh") ?? Programs.Find("powershell");
-        Assert.SkipWhen(shell is null, "PowerShell is not on PATH.");
-        return shell;
-    }
-
     private static Dictionary<string, (string Text, string Recipe)> Targets() => s_makefile
-        .Select((line, index) => (Match: Target().Match(line), Recipe: s_makefile.Skip(index + 1).FirstOrDefault(next => !next.StartsWith("\t$(if ", StringComparison.Ordinal), "").Trim()))
+        .Select((line, index) => (Match: Target().Match(line), Recipe: string.Join(" && ", s_makefile.Skip(index + 1)
+            .TakeWhile(next => next.StartsWith('\t'))
+            .Where(next => !next.StartsWith("\t$(if ", StringComparison.Ordinal))
+            .Select(next => next.Trim()))))
         .Where(line => line.Match.Success)
         .ToDictionary(line => line.Match.Groups[1].Value, line => (line.Match.Groups[2].Value, line.Recipe));
 
@@ -108,7 +81,7 @@ public sealed partial class MakefileTests
 
     private static string Line(string target, string command) => $"function {Prefix}{target} {{ {command} }}";
 
-    // What make puts in from its variables, people give as arguments. Null for what needs a shell.
+    // What make puts in from its variables, people give as arguments. Null for what needs a shell, or several commands.
     private static string? InPowerShell(string recipe)
     {
         var command = recipe.TrimStart('@').Replace("$(ASK)", "Invoke-PlatformVerb", StringComparison.Ordinal);
@@ -125,7 +98,7 @@ public sealed partial class MakefileTests
 
         command = Setting().Replace(command, "Invoke-WithSetting $1 $2 ");
         command = command.StartsWith("dotnet ", StringComparison.Ordinal) ? $"Invoke-InPlatform {command}" : command;
-        return command.StartsWith("Invoke-", StringComparison.Ordinal) && !command.Contains("$$", StringComparison.Ordinal)
+        return command.StartsWith("Invoke-", StringComparison.Ordinal) && !command.Contains("$$", StringComparison.Ordinal) && !command.Contains("&&", StringComparison.Ordinal)
             ? $"{command.Trim().Replace(" -- ", " '--' ", StringComparison.Ordinal)} @args".Replace(" -- @args", " '--' @args", StringComparison.Ordinal)
             : null;
     }
