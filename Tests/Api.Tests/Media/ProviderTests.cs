@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Platform.Api.Storage;
@@ -34,6 +35,22 @@ public sealed class ProviderTests(TestServers servers)
         await PutAsync(proxied, address, new byte[10], "image/png");
         Assert.Equal(10, (await storage.HeadAsync("uploads/by-url", default))!.ContentLength);
         await CheckPartsAsync(storage, proxied);
+    }
+
+    [Fact]
+    public async Task A_provider_without_CORS_rules_for_a_bucket_gets_the_other_rules()
+    {
+        await using var server = await servers.StartStorageAsync("eu-central-1", null);
+        var connection = StorageConnection.Parse(server.ConnectionString("local", "shop", "eu-central-1"));
+        var likeMinio = new WithoutCors();
+        using var storage = new ObjectStorage(connection, config => config.HttpClientFactory = likeMinio);
+
+        await storage.PrepareBucketAsync([], default);
+
+        Assert.Equal(1, likeMinio.Refusals);
+        using var client = S3Clients.Create(connection);
+        Assert.Equal(VersionStatus.Enabled, (await client.GetBucketVersioningAsync("shop")).VersioningConfig.Status);
+        Assert.Equal(2, (await client.GetLifecycleConfigurationAsync("shop")).Configuration.Rules.Count);
     }
 
     private static async Task CheckObjectsAsync(ObjectStorage storage)
@@ -88,5 +105,35 @@ public sealed class ProviderTests(TestServers servers)
         }
 
         config.UseHttp = true;
+    }
+
+    /// <summary>Answers requests about CORS as MinIO does (cmd/dummy-handlers.go, cmd/api-router.go: NotImplemented), and lets the others through.</summary>
+    private sealed class WithoutCors : HttpClientFactory
+    {
+        private int _refusals;
+
+        public int Refusals => _refusals;
+
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(this));
+
+        private sealed class Handler(WithoutCors owner) : DelegatingHandler(new SocketsHttpHandler())
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (!request.RequestUri!.Query.StartsWith("?cors", StringComparison.Ordinal))
+                {
+                    return base.SendAsync(request, cancellationToken);
+                }
+
+                Interlocked.Increment(ref owner._refusals);
+                return Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotImplemented)
+                {
+                    RequestMessage = request,
+                    Content = new StringContent("""
+                        <Error><Code>NotImplemented</Code><Message>A header you provided implies functionality that is not implemented</Message></Error>
+                        """),
+                });
+            }
+        }
     }
 }
