@@ -39,7 +39,7 @@ public sealed class CliTests
         await HasTelemetryAsync(aspire);
         Exports(aspire);
         FailsAsWithTheOfficialLibrary(aspire);
-        FindsTheAppHostFromAnyFolder(aspire, run.Id);
+        FindsTheAppHostInTheClone(aspire, run.Id);
         PassesArgumentsToCommands(aspire);
         TellsAFailureFromAWait(aspire);
         aspire.Run("resource", ResourceNames.Storage, "stop");
@@ -66,18 +66,28 @@ public sealed class CliTests
     }
 
     [Fact]
-    public async Task The_official_CLI_starts_the_environment_in_the_background()
+    public async Task The_official_CLI_starts_the_environment_in_the_background_and_an_isolated_copy_beside_it()
     {
         SkipUnlessLinux();
         var mark = Guid.NewGuid().ToString("N");
-        using var aspire = new AspireCli(Settings(mark));
+        var settings = Settings(mark);
+        using var aspire = new AspireCli(settings);
 
-        var started = AspireCli.Json(aspire.Run("start", "--no-build", "--format", "Json"));
+        // It finds the AppHost by aspire.config.json, in a folder above.
+        var started = AspireCli.Json(aspire.RunIn(Path.Combine(Worktree.Original, "Api"), "start", "--no-build", "--format", "Json"));
 
         Assert.Equal(started.GetProperty("appHostPid").GetInt32(), Assert.Single(Running(aspire).EnumerateArray()).GetProperty("appHostPid").GetInt32());
-        Assert.Contains("/login?t=", started.GetProperty("dashboardUrl").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith($"http://localhost:{settings["Platform__Ports__dashboard"]}/login?t=", started.GetProperty("dashboardUrl").GetString(), StringComparison.Ordinal);
         aspire.Run("wait", ResourceNames.Api);
-        aspire.Run("stop");
+
+        var isolated = AspireCli.Json(aspire.Run("start", "--isolated", "--no-build", "--format", "Json"));
+
+        Assert.Equal(
+            new[] { started, isolated }.Select(run => run.GetProperty("appHostPid").GetInt32()).Order(),
+            Running(aspire).EnumerateArray().Select(run => run.GetProperty("appHostPid").GetInt32()).Order());
+        Assert.Contains("/login?t=", isolated.GetProperty("dashboardUrl").GetString(), StringComparison.Ordinal);
+        Assert.NotEqual(new Uri(started.GetProperty("dashboardUrl").GetString()!).Port, new Uri(isolated.GetProperty("dashboardUrl").GetString()!).Port);
+        aspire.RunGlobal("stop", "--all");
         await NothingIsLeftAsync(mark);
     }
 
@@ -190,12 +200,13 @@ public sealed class CliTests
         Fails(aspire, 16, "Command 'nosuch' not available for resource 'redis'.", "resource", ResourceNames.Redis, "nosuch");
     }
 
-    private static void FindsTheAppHostFromAnyFolder(AspireCli aspire, int pid)
+    // It takes what runs below the folder that it is in; elsewhere it asks, and here is nobody to answer.
+    private static void FindsTheAppHostInTheClone(AspireCli aspire, int pid)
     {
-        var folder = Path.Combine(Worktree.Original, "Api", "Orders");
-        Assert.Equal(pid, Assert.Single(AspireCli.Json(aspire.RunIn(folder, "ps", "--format", "Json")).EnumerateArray()).GetProperty("appHostPid").GetInt32());
-        Describes(aspire.RunIn(folder, "describe", "--format", "Json"));
-        aspire.RunIn(folder, "wait", ResourceNames.Api);
+        Describes(aspire.RunIn(Worktree.Original, "describe", "--format", "Json"));
+        aspire.RunIn(Worktree.Original, "wait", ResourceNames.Api);
+        var running = AspireCli.Json(aspire.RunIn(Path.Combine(Worktree.Original, "Api"), "ps", "--format", "Json"));
+        Assert.Equal(pid, Assert.Single(running.EnumerateArray()).GetProperty("appHostPid").GetInt32());
     }
 
     private static void PassesArgumentsToCommands(AspireCli aspire)

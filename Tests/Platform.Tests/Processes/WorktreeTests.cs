@@ -40,8 +40,8 @@ public sealed class WorktreeTests
             .ToDictionary(run => run.GetProperty("appHostPath").GetString()!, run => run.GetProperty("appHostPid").GetInt32());
         Assert.Equal(edited.Id, running[worktree.PathOf("AppHost/AppHost.csproj")]);
         Assert.Equal(original.Id, running[Path.Combine(Worktree.Original, "AppHost", "AppHost.csproj")]);
-        Assert.Contains($"localhost:{edited.Ports[ResourceNames.Api]}", aspire.RunIn(worktree.PathOf("Api"), "describe", "--format", "Json"), StringComparison.Ordinal);
-        Assert.Contains($"localhost:{original.Ports[ResourceNames.Api]}", aspire.RunIn(Path.Combine(Worktree.Original, "Api"), "describe", "--format", "Json"), StringComparison.Ordinal);
+        Assert.Contains($"localhost:{edited.Ports[ResourceNames.Api]}", aspire.RunIn(worktree.Folder, "describe", "--format", "Json"), StringComparison.Ordinal);
+        Assert.Contains($"localhost:{original.Ports[ResourceNames.Api]}", aspire.RunIn(Worktree.Original, "describe", "--format", "Json"), StringComparison.Ordinal);
 
         // What one stops is not missed by the other.
         aspire.RunIn(worktree.Folder, "resource", ResourceNames.Storage, "stop");

@@ -58,23 +58,6 @@ public sealed class DevSetupOnWindowsTests : IDisposable
         Assert.Matches("(?m)^missing +git +missing, also after that$", results[7].Output);
     }
 
-    [Fact]
-    public async Task It_asks_before_it_installs()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "script gives the terminal as on Linux.");
-        var machine = Machine(s_needed.Except(["make"]));
-        machine.Script("winget", $"echo installing; ln -s '{ProgramFolder.Find("make")}' '{machine.Path}/make'");
-        machine.Link(["ln"]);
-
-        var no = await PowerShell.RunAtTerminalAsync(Setup(machine, "-NoFetch"), "n");
-        var yes = await PowerShell.RunAtTerminalAsync(Setup(machine, "-NoFetch"), "y");
-
-        Assert.Contains("Run it now? [y/N]", no.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("installing", no.Output, StringComparison.Ordinal);
-        Assert.Contains("installing", yes.Output, StringComparison.Ordinal);
-        Assert.Contains("GNU Make", yes.Output, StringComparison.Ordinal);
-    }
-
     private static string Setup(ProgramFolder machine, string arguments = "") =>
         $"$env:PATH = '{machine.Path}'; & '{Repository.PathOf("scripts", "dev-setup.ps1")}' {arguments}";
 

@@ -36,10 +36,6 @@ internal static class PowerShell
         static string Line(string text) => text.Split('\n')[0];
     }
 
-    /// <summary>Runs a script at a terminal, where a person types an answer.</summary>
-    public static async Task<Result> RunAtTerminalAsync(string script, string answer) =>
-        await Terminal.RunAsync([await FindAsync(), "-NoProfile", "-Command", script], answer, s_environment);
-
     /// <summary>A text as PowerShell takes it literally.</summary>
     public static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
