@@ -158,11 +158,16 @@ internal sealed class Movements : IAsyncDisposable
     private async Task EvictAsync()
     {
         using var client = await ConnectToRedisAsync();
-        var used = (await _shop.Prometheus.QueryAsync("redis_memory_used_bytes")).Values.Single();
+        var seen = await _shop.Prometheus.QueryAsync("redis_memory_used_bytes");
+        if (seen.Count == 0)
+        {
+            return; // not since it was cut off
+        }
+
         await client.ExecuteAsync(TestContext.Current.CancellationToken, "SET", "movement:large", new string('x', 2_000_000), "EX", "60");
         try
         {
-            await client.ExecuteAsync(TestContext.Current.CancellationToken, "CONFIG", "SET", "maxmemory", $"{used:0}");
+            await client.ExecuteAsync(TestContext.Current.CancellationToken, "CONFIG", "SET", "maxmemory", $"{seen.Values.Single():0}");
             await client.ExecuteAsync(TestContext.Current.CancellationToken, "SET", "movement:small", "x", "EX", "60");
         }
         catch (IOException e) when (e.Message.StartsWith("OOM", StringComparison.Ordinal))
@@ -216,7 +221,7 @@ internal sealed class Movements : IAsyncDisposable
 
     private static async Task ExecuteAsync(NpgsqlConnection session, string statement)
     {
-        await using var command = new NpgsqlCommand(statement, session);
+        await using var command = new NpgsqlCommand(statement, session) { CommandTimeout = 0 }; // one waits for a lock until it is let go
         await command.ExecuteNonQueryAsync();
     }
 
