@@ -27,7 +27,7 @@ internal sealed class Movements : IAsyncDisposable
         _movements =
         [
             new(["http_errors", "http_response_status_code=~\"5..\""], FailRequestsAsync),
-            new(["jobs_queue"], FillQueueAsync, EmptyQueueAsync),
+            new(["jobs_queue", "jobs_dead"], FillQueueAsync, EmptyQueueAsync),
             new(["pg_activity_connections"], OpenSessionAsync, () => End(_sessions)),
             new(["pg_activity_waiting_for_locks"], WaitForLockAsync, EndLockAsync),
             new(["pg_wal_size_bytes"], () => AsSuperuserAsync("select pg_switch_wal()")),
