@@ -50,11 +50,12 @@ public sealed class MonitoringStartTests
         free.Stop();
         var chat = new ChatResource("chat", $"http://127.0.0.1:{port}", new Pulse(TimeSpan.FromMinutes(3), TimeProvider.System));
         builder.AddResource(chat).WithInitialState(new CustomResourceSnapshot { ResourceType = "Chat", Properties = [], State = KnownResourceStates.NotStarted });
-        builder.AddExecutable(ServiceDefaults.ResourceNames.Alertmanager, "sleep", ".", "600");
+        var alertmanager = builder.AddExecutable(ServiceDefaults.ResourceNames.Alertmanager, "sleep", ".", "600").WithExplicitStart();
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ChatReceiver>(services, chat));
 
         await using var app = builder.Build();
         await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.ResourceCommands.ExecuteCommandAsync(alertmanager.Resource, KnownResourceCommands.StartCommand, TestContext.Current.CancellationToken);
         await app.ResourceNotifications.WaitForResourceAsync("chat", KnownResourceStates.Running, TestContext.Current.CancellationToken).WaitAsync(Wait.Bound, TestContext.Current.CancellationToken);
         using var half = await SendHalfAsync(port, isReset: false);
         (await SendHalfAsync(port, isReset: true)).Dispose();

@@ -27,7 +27,7 @@ internal sealed class Movements : IAsyncDisposable
         _movements =
         [
             new(["http_errors", "http_response_status_code=~\"5..\""], FailRequestsAsync),
-            new(["jobs_queue"], FillQueueAsync, EmptyQueueAsync),
+            new(["jobs_queue", "jobs_dead"], FillQueueAsync, EmptyQueueAsync),
             new(["pg_activity_connections"], OpenSessionAsync, () => End(_sessions)),
             new(["pg_activity_waiting_for_locks"], WaitForLockAsync, EndLockAsync),
             new(["pg_wal_size_bytes"], () => AsSuperuserAsync("select pg_switch_wal()")),
@@ -158,11 +158,16 @@ internal sealed class Movements : IAsyncDisposable
     private async Task EvictAsync()
     {
         using var client = await ConnectToRedisAsync();
-        var used = (await _shop.Prometheus.QueryAsync("redis_memory_used_bytes")).Values.Single();
+        var seen = await _shop.Prometheus.QueryAsync("redis_memory_used_bytes");
+        if (seen.Count == 0)
+        {
+            return; // not since it was cut off
+        }
+
         await client.ExecuteAsync(TestContext.Current.CancellationToken, "SET", "movement:large", new string('x', 2_000_000), "EX", "60");
         try
         {
-            await client.ExecuteAsync(TestContext.Current.CancellationToken, "CONFIG", "SET", "maxmemory", $"{used:0}");
+            await client.ExecuteAsync(TestContext.Current.CancellationToken, "CONFIG", "SET", "maxmemory", $"{seen.Values.Single():0}");
             await client.ExecuteAsync(TestContext.Current.CancellationToken, "SET", "movement:small", "x", "EX", "60");
         }
         catch (IOException e) when (e.Message.StartsWith("OOM", StringComparison.Ordinal))
@@ -216,7 +221,7 @@ internal sealed class Movements : IAsyncDisposable
 
     private static async Task ExecuteAsync(NpgsqlConnection session, string statement)
     {
-        await using var command = new NpgsqlCommand(statement, session);
+        await using var command = new NpgsqlCommand(statement, session) { CommandTimeout = 0 }; // one waits for a lock until it is let go
         await command.ExecuteNonQueryAsync();
     }
 
