@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Platform.AppHost.Snapshots;
 using Platform.AppHost.State;
 using Platform.Tools;
@@ -16,7 +15,7 @@ internal static class Examination
         var engine = options?.Engine.Engine;
         var needed = ToolChecks.Needed(engine);
         var isAllFetched = toolbox is not null && needed.All(name => toolbox.FindVersion(name, out _) is not null);
-        var statePath = options?.State ?? Clone.StatePath;
+        var statePath = StatePath();
 
         // Programs take their time to answer, so all are asked at once; the list keeps its order.
         Task<IEnumerable<Finding>>[] checks =
@@ -43,6 +42,19 @@ internal static class Examination
         return findings;
     }
 
+    private static string StatePath()
+    {
+        try
+        {
+            return Clone.StatePath;
+        }
+        catch (PlatformException)
+        {
+            // The finding about the settings tells why.
+            return StateFolder.PathFor(Clone.Folder, null);
+        }
+    }
+
     // What the user asks for, or has asked for once.
     private static string[] ContainersOf(PlatformOptions? options, string statePath) => options is null ? []
         : [.. SnapshotManifest.StoreNames.Where(new FormChoices(statePath, options).IsContainer)];
@@ -61,15 +73,11 @@ internal static class Examination
     {
         try
         {
-            var configuration = new ConfigurationBuilder()
-                .AddJsonFile(Path.Combine(Clone.Folder, "AppHost", "appsettings.json"), optional: true)
-                .AddEnvironmentVariables()
-                .Build();
-            var options = PlatformOptions.Read(configuration);
+            var options = PlatformOptions.Read(CloneSettings.Read(Clone.ProjectFolder));
             findings.Add(Finding.Ok("Settings", "read"));
             return options;
         }
-        catch (Exception e) when (e is PlatformException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (PlatformException e)
         {
             findings.Add(Finding.Error("Settings", e.Message, "Correct it in the environment or in AppHost/appsettings.json."));
             return null;

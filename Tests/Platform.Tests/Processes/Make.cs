@@ -15,8 +15,11 @@ internal static class Make
         return output;
     }
 
-    /// <summary>Runs a target with a state folder.</summary>
-    public static async Task<(int ExitCode, string Output)> TryRunAsync(string state, IReadOnlyDictionary<string, string> ports, params string[] arguments)
+    /// <summary>Whether somebody works with the repository's own environment meanwhile.</summary>
+    public static bool IsRepositoryRunning => File.Exists(Path.Combine(Repository, ".platform", "run.json"));
+
+    /// <summary>Runs a target with a state folder, or as whoever does not say which.</summary>
+    public static async Task<(int ExitCode, string Output)> TryRunAsync(string? state, IReadOnlyDictionary<string, string> ports, params string[] arguments)
     {
         var ask = $"ASK=dotnet exec {typeof(Projects.AppHost).Assembly.Location}";
         var start = new ProcessStartInfo("make", ["--silent", "--no-print-directory", ask, .. arguments])
