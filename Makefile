@@ -49,13 +49,13 @@ restart: ## Restart one resource: make restart RESOURCE=api, with what needs it:
 
 ##@ Data
 
-migrate: ## Apply pending migrations to the running clone's database
+migrate: ## Apply pending migrations, running or not
 	@$(ASK) migrate
 
-seed: ## Put test data into the running clone's database: make seed SCALE=100
+seed: ## Put test data into the database, running or not: make seed SCALE=100
 	@$(ASK) seed --scale '$(or $(SCALE),1)'
 
-flush-cache: ## Empty the running clone's Redis, carts included
+flush-cache: ## Empty Redis, running or not, carts included
 	@$(ASK) flush-cache
 
 snapshot: ## Copy the data of all stores, running or not: make snapshot NAME=x
@@ -85,8 +85,8 @@ snapshot-import: ## Make a snapshot of such a file: make snapshot-import FILE=f 
 reset: ## Remove the data of all stores, not the snapshots, after asking: make reset FORCE=1 does not ask
 	@$(ASK) reset $(if $(filter 1,$(FORCE)),--force)
 
-db-check: ## Fail when the running clone's database and the model differ, or migrations conflict
-	@ConnectionStrings__shopdb="$$($(MAKE) -s psql-url)" dotnet run --project Api --no-launch-profile -- migrate --check
+db-check: ## Fail when the database and the model differ, or migrations conflict
+	@$(ASK) db-check
 
 ##@ Test
 

@@ -9,6 +9,7 @@ using Platform.Api.Identity;
 using Platform.Api.Jobs;
 using Platform.Api.Media;
 using Platform.Api.Orders;
+using Platform.Api.Pausing;
 using Platform.Api.Payments;
 using Platform.Api.Redis;
 using Platform.Api.Storage;
@@ -39,6 +40,7 @@ internal static class Shop
         builder.AddShopDatabase();
         builder.AddRedis();
         builder.AddShopIdentity();
+        builder.AddPausing();
         builder.AddJobs();
         builder.AddOrders();
         builder.AddObjectStorage();
@@ -54,6 +56,7 @@ internal static class Shop
 
     private static void MapEndpoints(WebApplication app)
     {
+        app.UsePausing();
         app.MapDefaultEndpoints();
         app.UseAuthentication();
         app.UseRateLimits();

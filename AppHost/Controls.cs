@@ -16,11 +16,10 @@ internal static class Controls
         foreach (var resource in builder.Resources.Where(ResourceGraph.IsProgram).ToArray())
         {
             DependencyCommands.AddTo(builder.CreateResourceBuilder(resource));
-        }
-
-        foreach (var resource in builder.Resources.Where(resource => platform.Relays.Of(resource.Name) is not null))
-        {
-            FaultCommands.AddTo(builder.CreateResourceBuilder(resource));
+            if (platform.Options.Faults)
+            {
+                FaultCommands.AddTo(builder.CreateResourceBuilder(resource), hasRelay: platform.Relays.Of(resource.Name) is not null);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using Platform.AppHost.Containers;
 using Platform.AppHost.Faults;
 using Platform.AppHost.Ports;
+using Platform.AppHost.Snapshots;
 using Platform.AppHost.State;
 using Platform.Tools;
 
@@ -27,6 +28,9 @@ internal sealed record PlatformContext(
     ContainerEngine ContainerEngine,
     ToolSet Tools)
 {
+    /// <summary>Holds back starts while the stores' data is copied or replaced.</summary>
+    public StartGate Starts { get; } = new();
+
     private readonly Lazy<bool> _hasCertificate = new(() => DeveloperCertificate.Find() is { IsUsable: true });
 
     /// <summary>

@@ -14,13 +14,16 @@ internal sealed class PlatformLifetime(PlatformContext platform, RunLock? runLoc
     {
         if (runLock is not null && Dashboard is not null)
         {
-            var info = new RunInfo(Environment.ProcessId, ProcessIdentity.Started, platform.State.Path, Dashboard.BaseUrl, platform.Ports.Used);
+            var info = new RunInfo(Environment.ProcessId, ProcessIdentity.Started, platform.State.Path, Dashboard.BaseUrl, platform.Ports.Used, CloneOfArgument());
             runLock.Publish(info);
             clones.Add(info);
         }
 
         return Task.CompletedTask;
     }
+
+    private string? CloneOfArgument() =>
+        !platform.State.IsTemporary && platform.State.Path != Clone.ConfiguredStatePath ? Clone.Folder : null;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

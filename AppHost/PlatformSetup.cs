@@ -54,6 +54,9 @@ internal static class PlatformSetup
             new ContainerEngine(builder.Configuration),
             tools);
 
+        // Before any resource's own: a store that is held back must not make data either.
+        builder.Eventing.Subscribe<BeforeResourceStartedEvent>((starting, cancellationToken) => platform.Starts.WaitAsync(starting.Resource, cancellationToken));
+
         var lifetime = new PlatformLifetime(platform, runLock, clones);
         builder.InsertHostedService(services => ActivatorUtilities.CreateInstance<ChildResourceState>(services));
         if (!isTest)

@@ -76,13 +76,13 @@ function platform-restart { Invoke-PlatformVerb restart @args }
 
 ##@ Data
 
-# Apply pending migrations to the running clone's database
+# Apply pending migrations, running or not
 function platform-migrate { Invoke-PlatformVerb migrate @args }
 
-# Put test data into the running clone's database
+# Put test data into the database, running or not
 function platform-seed { Invoke-PlatformVerb seed @args }
 
-# Empty the running clone's Redis, carts included
+# Empty Redis, running or not, carts included
 function platform-flush-cache { Invoke-PlatformVerb flush-cache @args }
 
 # Copy the data of all stores, running or not
@@ -106,10 +106,8 @@ function platform-snapshot-import { Invoke-PlatformVerb snapshot-import @args }
 # Remove the data of all stores, not the snapshots, after asking
 function platform-reset { Invoke-PlatformVerb reset @args }
 
-# Fail when the running clone's database and the model differ, or migrations conflict
-function platform-db-check {
-    Invoke-WithSetting ConnectionStrings__shopdb (Invoke-PlatformVerb psql-url) dotnet run --project Api --no-launch-profile '--' migrate --check @args
-}
+# Fail when the database and the model differ, or migrations conflict
+function platform-db-check { Invoke-PlatformVerb db-check @args }
 
 ##@ Test
 

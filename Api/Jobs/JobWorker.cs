@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Platform.Api.Pausing;
 using Platform.ServiceDefaults.Correlation;
 
 namespace Platform.Api.Jobs;
 
-/// <summary>Works on jobs, several at a time. A database that is gone is waited for; a stop gives back what is in hand.</summary>
+/// <summary>Works on jobs, several at a time. A database that is gone is waited for; a stop or a pause gives back what is in hand.</summary>
 internal sealed partial class JobWorker(
-    JobQueue queue, JobSettings settings, IEnumerable<IJobHandler> handlers, IHostApplicationLifetime lifetime, ILogger<JobWorker> logger)
+    JobQueue queue, JobSettings settings, PauseGate gate, IEnumerable<IJobHandler> handlers, IHostApplicationLifetime lifetime, ILogger<JobWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -33,11 +34,7 @@ internal sealed partial class JobWorker(
         {
             try
             {
-                if (await queue.TakeAsync(stoppingToken) is { } job)
-                {
-                    await RunAsync(job, stoppingToken);
-                }
-                else
+                if (!await TryWorkAsync(stoppingToken))
                 {
                     await queue.WaitAsync(stoppingToken);
                 }
@@ -51,6 +48,26 @@ internal sealed partial class JobWorker(
                 LogInterrupted(e.Message);
                 await Task.Delay(PauseAfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private async Task<bool> TryWorkAsync(CancellationToken stoppingToken)
+    {
+        await gate.EnterAsync(stoppingToken);
+        try
+        {
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, gate.Pausing);
+            if (await queue.TakeAsync(stoppingToken) is not { } job)
+            {
+                return false;
+            }
+
+            await RunAsync(job, leaving.Token);
+            return true;
+        }
+        finally
+        {
+            gate.Leave();
         }
     }
 

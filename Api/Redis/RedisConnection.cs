@@ -17,6 +17,7 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
     private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _connecting = new(1, 1);
     private volatile ConnectionMultiplexer? _multiplexer;
     private long _silentSince;
 
@@ -67,13 +68,51 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
 
     public Task StopAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
 
+    /// <summary>Makes a new connection in the place of the one there is, if any.</summary>
+    public async Task ConnectAsync()
+    {
+        await _connecting.WaitAsync();
+        try
+        {
+            await CloseAsync();
+            await ConnectCoreAsync();
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
+    /// <summary>Closes the connection; commands fail until there is another.</summary>
+    public async Task DisconnectAsync()
+    {
+        await _connecting.WaitAsync();
+        try
+        {
+            await CloseAsync();
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
     public void Dispose()
     {
         _stopping.Cancel();
         _multiplexer?.Dispose();
     }
 
-    private async Task ConnectAsync()
+    private async Task CloseAsync()
+    {
+        if (Interlocked.Exchange(ref _multiplexer, null) is { } connected)
+        {
+            await connected.CloseAsync(allowCommandsToComplete: false);
+            connected.Dispose();
+        }
+    }
+
+    private async Task ConnectCoreAsync()
     {
         var options = ConfigurationOptions.Parse(connectionString);
         options.AbortOnConnectFail = false;

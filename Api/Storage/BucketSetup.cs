@@ -1,12 +1,16 @@
 using Platform.Api.Jobs;
 using Platform.Api.Media;
+using Platform.Api.Pausing;
 using Platform.ServiceDefaults.Http;
 
 namespace Platform.Api.Storage;
 
-/// <summary>Prepares the bucket after the start, however long the storage takes to answer; then the seed's images are asked for.</summary>
+/// <summary>
+/// Prepares the bucket after the start, however long the storage takes to answer; then the seed's images are asked for. After a
+/// pause it does so again, because the stores may have other data.
+/// </summary>
 internal sealed partial class BucketSetup(
-    ObjectStorage storage, SeedImages images, HttpSettings http, IHostApplicationLifetime lifetime, ILogger<BucketSetup> logger) : BackgroundService
+    ObjectStorage storage, SeedImages images, PauseGate gate, HttpSettings http, IHostApplicationLifetime lifetime, ILogger<BucketSetup> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
@@ -19,20 +23,43 @@ internal sealed partial class BucketSetup(
         }
 
         await lifetime.ApplicationStarted.AsTask(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var again = gate.Resumed;
+            await PrepareAsync(stoppingToken);
+            await again.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken stoppingToken)
+    {
         for (var pause = FirstPause; !stoppingToken.IsCancellationRequested; pause = Min(pause * 2, LongestPause))
         {
+            await gate.EnterAsync(stoppingToken);
+            var pausing = gate.Pausing;
             try
             {
-                await storage.PrepareBucketAsync(http.AllowedOrigins, stoppingToken);
-                await images.RequestAsync(stoppingToken);
+                using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, pausing);
+                await storage.PrepareBucketAsync(http.AllowedOrigins, leaving.Token);
+                await images.RequestAsync(leaving.Token);
                 LogReady(storage.Bucket);
                 return;
+            }
+            catch (OperationCanceledException) when (pausing.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+            {
+                // A pause: from the beginning after it.
+                continue;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogNotReady(storage.Bucket, e.Message);
-                await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+            finally
+            {
+                gate.Leave();
+            }
+
+            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

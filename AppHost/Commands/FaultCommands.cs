@@ -18,7 +18,10 @@ internal static class FaultCommands
     private const string Latency = "latency";
     private static readonly int LongestLatency = (int)FaultInjector.LongestLatency.TotalMilliseconds;
 
-    public static void AddTo<T>(IResourceBuilder<T> resource) where T : IResource
+    /// <summary>Adds the commands.</summary>
+    /// <param name="resource">A program.</param>
+    /// <param name="hasRelay">Whether its connections can be slowed down and cut off.</param>
+    public static void AddTo<T>(IResourceBuilder<T> resource, bool hasRelay) where T : IResource
     {
         if (PausedProcesses.IsSupported)
         {
@@ -26,6 +29,19 @@ internal static class FaultCommands
                 context => RunAsync(context, (faults, name) => faults.PauseAsync(name, context.CancellationToken), "Paused. Heal lets it go on."));
         }
 
+        Add(resource, Kill, "Kill", "Skull", "Ends the program without warning.",
+            context => RunAsync(context, (faults, name) => faults.KillAsync(name, context.CancellationToken), "Killed."));
+        Add(resource, Heal, "Heal", "HeartPulse", "Ends every fault of the resource.",
+            context => RunAsync(context, (faults, name) => faults.HealAsync(name), "Healed."),
+            state: HealState);
+        if (hasRelay)
+        {
+            AddToConnections(resource);
+        }
+    }
+
+    private static void AddToConnections<T>(IResourceBuilder<T> resource) where T : IResource
+    {
         Add(resource, SlowDown, "Slow down", "ClockPause", "Holds back all data of its connections.", SlowDownAsync,
 #pragma warning disable ASPIREINTERACTION001 // Command arguments: there is no other way to ask for the latency.
             new InteractionInput
@@ -38,11 +54,6 @@ internal static class FaultCommands
 #pragma warning restore ASPIREINTERACTION001
         Add(resource, CutOff, "Cut off", "PlugDisconnected", "Resets its connections and refuses new ones.",
             context => RunAsync(context, (faults, name) => faults.CutOffAsync(name, silently: false), "Cut off. Heal connects it again."));
-        Add(resource, Kill, "Kill", "Skull", "Ends the program without warning.",
-            context => RunAsync(context, (faults, name) => faults.KillAsync(name, context.CancellationToken), "Killed."));
-        Add(resource, Heal, "Heal", "HeartPulse", "Ends every fault of the resource.",
-            context => RunAsync(context, (faults, name) => faults.HealAsync(name), "Healed."),
-            state: HealState);
     }
 
     private static void Add<T>(

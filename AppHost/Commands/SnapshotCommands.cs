@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Platform.AppHost.Resources;
 using Platform.AppHost.Snapshots;
+using Platform.AppHost.State;
 
 namespace Platform.AppHost.Commands;
 
@@ -11,8 +11,12 @@ internal static class SnapshotCommands
     public const string Take = "snapshot";
     public const string Restore = "restore";
     public const string Delete = "snapshot-delete";
+    public const string List = "snapshots";
+    public const string Export = "snapshot-export";
+    public const string Import = "snapshot-import";
     public const string Reset = "reset";
     public const string Name = "name";
+    public const string File = "file";
 
     // One at a time: each stops and starts the same resources.
     private static readonly SemaphoreSlim Gate = new(1, 1);
@@ -37,6 +41,7 @@ internal static class SnapshotCommands
 
         var context = SnapshotContext.Of(platform);
         var snapshots = new SnapshotStore(platform.State);
+        var data = new DataResources(database.Resource, stores, users, migrations);
         return database
 #pragma warning disable ASPIREINTERACTION001 // Command arguments: there is no other way to ask for a name.
             .WithCommand(Take, "Snapshot", command => RunAsync(command, TakeAsync), new CommandOptions
@@ -60,12 +65,38 @@ internal static class SnapshotCommands
                 IconName = "Delete",
                 Arguments = [Choice()],
             })
+            .WithCommand(List, "List snapshots", _ => Task.FromResult(CommandResults.Success(SnapshotText.All(snapshots.List()))), new CommandOptions
+            {
+                Description = "Lists the snapshots: when, size, last migration.",
+                IconName = "AppsList",
+            })
+            .WithCommand(Export, "Export snapshot", command => RunAsync(command, ExportAsync), new CommandOptions
+            {
+                Description = "Writes a snapshot to one file, for a colleague.",
+                IconName = "ArrowExport",
+                Arguments = [Choice(), FileInput("before-the-change.snapshot.tar.gz")],
+            })
+            .WithCommand(Import, "Import snapshot", command => RunAsync(command, ImportAsync), new CommandOptions
+            {
+                Description = "Makes a snapshot of such a file.",
+                IconName = "ArrowImport",
+                Arguments = [FileInput("/home/me/their.snapshot.tar.gz"), new InteractionInput { Name = Name, Label = "Name (its own when left empty)", InputType = InputType.Text }],
+            })
             .WithCommand(Reset, "Reset everything", command => RunAsync(command, ResetAsync), new CommandOptions
             {
                 Description = "Removes the data of all stores, which begin anew, migrated and seeded. Snapshots, passwords and ports stay.",
                 ConfirmationMessage = "The data of all stores goes: database, cache and files. Reset everything?",
                 IconName = "ArrowReset",
             });
+
+        static InteractionInput FileInput(string example) => new()
+        {
+            Name = File,
+            Label = "File (in the clone's folder unless it is a full path)",
+            InputType = InputType.Text,
+            Required = true,
+            Placeholder = example,
+        };
 
         InteractionInput Choice() => new()
         {
@@ -81,29 +112,35 @@ internal static class SnapshotCommands
                 AlwaysLoadOnStart = true,
                 LoadCallback = loading =>
                 {
-                    loading.Input.Options = [.. snapshots.List().Select(snapshot => KeyValuePair.Create(snapshot.Name, Label(snapshot)))];
+                    loading.Input.Options = [.. snapshots.List().Select(snapshot => KeyValuePair.Create(snapshot.Name, SnapshotText.Label(snapshot)))];
                     return Task.CompletedTask;
                 },
             },
         };
 #pragma warning restore ASPIREINTERACTION001
 
-        RunningData Holder(ExecuteCommandContext command) => new(command.Services, database.Resource, stores, users, migrations);
+        RunningData Holder(ExecuteCommandContext command) => new(command.Services, data, platform.Starts, Report(command));
 
         async Task<string> TakeAsync(ExecuteCommandContext command, string name) =>
-            Taken(await new SnapshotTaker(context, Holder(command), Report(command)).TakeAsync(name, command.CancellationToken));
+            SnapshotText.Taken(await new SnapshotTaker(context, Holder(command), Report(command)).TakeAsync(name, command.CancellationToken));
 
         async Task<string> RestoreAsync(ExecuteCommandContext command, string name)
         {
             await new SnapshotRestorer(context, Holder(command), Report(command)).RestoreAsync(name, command.CancellationToken);
-            return Restored(name);
+            return SnapshotText.Restored(name);
         }
 
         Task<string> DeleteAsync(ExecuteCommandContext command, string name)
         {
             snapshots.Delete(name);
-            return Task.FromResult(Deleted(name));
+            return Task.FromResult(SnapshotText.Deleted(name));
         }
+
+        Task<string> ExportAsync(ExecuteCommandContext command, string name) => Task.Run(() =>
+            SnapshotText.Exported(name, FileOf(command), new SnapshotArchive(platform.State).Export(name, FileOf(command))));
+
+        Task<string> ImportAsync(ExecuteCommandContext command, string name) => Task.Run(() =>
+            SnapshotText.Imported(new SnapshotArchive(platform.State).Import(FileOf(command), name.Length > 0 ? name : null)));
 
         async Task<string> ResetAsync(ExecuteCommandContext command, string name)
         {
@@ -112,14 +149,12 @@ internal static class SnapshotCommands
         }
     }
 
-    public static string Taken(SnapshotManifest snapshot) => $"The snapshot '{snapshot.Name}' is taken, {DiskSpace.Text(snapshot.Size)}.";
+    private static string FileOf(ExecuteCommandContext command) => Path.GetFullPath(Argument(command, File), Clone.Folder);
 
-    public static string Restored(string name) => $"The snapshot '{name}' is restored.";
-
-    public static string Deleted(string name) => $"The snapshot '{name}' is deleted.";
-
-    private static string Label(SnapshotManifest snapshot) => string.Create(
-        CultureInfo.InvariantCulture, $"{snapshot.Name} ({snapshot.Created.ToLocalTime():yyyy-MM-dd HH:mm}, {DiskSpace.Text(snapshot.Size)})");
+#pragma warning disable ASPIREINTERACTION001 // As above.
+    private static string Argument(ExecuteCommandContext command, string name) =>
+        command.Arguments.TryGetByName(name, out var input) ? input.Value ?? "" : "";
+#pragma warning restore ASPIREINTERACTION001
 
     private static Action<string> Report(ExecuteCommandContext command) => line => command.Logger.LogInformation("{Progress}", line);
 
@@ -132,10 +167,7 @@ internal static class SnapshotCommands
 
         try
         {
-#pragma warning disable ASPIREINTERACTION001 // As above.
-            var name = command.Arguments.TryGetByName(Name, out var input) ? input.Value ?? "" : "";
-#pragma warning restore ASPIREINTERACTION001
-            return CommandResults.Success(await work(command, name));
+            return CommandResults.Success(await work(command, Argument(command, Name)));
         }
         catch (PlatformException e)
         {

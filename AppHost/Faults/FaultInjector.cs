@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ internal sealed class FaultInjector : BackgroundService
     private readonly ResourceNotificationService notifications;
     private readonly ResourceLoggerService loggers;
     private readonly FaultRelays relays;
-    private readonly Dictionary<string, PausedProcesses> paused = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, PausedProcesses> paused = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim changing = new(1, 1);
 
     public FaultInjector(
@@ -44,6 +45,13 @@ internal sealed class FaultInjector : BackgroundService
         var running = await RunningAsync(name, cancellationToken);
         await ExclusivelyAsync(async () =>
         {
+            // One that was halted and has ended since is another program.
+            if (paused.TryGetValue(running.Resource.Name, out var processes) && processes.Root != running.Pid)
+            {
+                paused.TryRemove(running.Resource.Name, out _);
+                await processes.DisposeAsync();
+            }
+
             if (!paused.ContainsKey(running.Resource.Name))
             {
                 paused[running.Resource.Name] = await PausedProcesses.PauseAsync(running.Pid);
@@ -63,6 +71,7 @@ internal sealed class FaultInjector : BackgroundService
         }
 
         await EndPauseAsync(running.Resource);
+        await ShowAsync(running.Resource);
     }
 
     public Task SlowAsync(string name, TimeSpan latency, FaultDirection direction)
@@ -97,12 +106,22 @@ internal sealed class FaultInjector : BackgroundService
                 {
                     await HealAsync(change.Resource.Name);
                 }
+                else if (paused.ContainsKey(change.Resource.Name) && HasEnded(change.ResourceId))
+                {
+                    // It has ended by itself; nothing of it is halted any more.
+                    await EndPauseAsync(change.Resource);
+                    await ShowAsync(change.Resource);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
     }
+
+    // Not as it was when this was told, for it may have been started again and halted since.
+    private bool HasEnded(string resourceId) =>
+        notifications.TryGetCurrentState(resourceId, out var now) && KnownResourceStates.TerminalStates.Contains(now.Snapshot.State?.Text);
 
     private async Task SetAsync(string name, RelayFault fault)
     {
@@ -123,7 +142,7 @@ internal sealed class FaultInjector : BackgroundService
 
     private Task EndPauseAsync(IResource resource) => ExclusivelyAsync(async () =>
     {
-        if (paused.Remove(resource.Name, out var processes))
+        if (paused.TryRemove(resource.Name, out var processes))
         {
             await processes.DisposeAsync();
         }

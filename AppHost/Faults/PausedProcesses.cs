@@ -21,14 +21,17 @@ internal sealed class PausedProcesses : IAsyncDisposable
 
     private readonly Process guard;
 
-    private PausedProcesses(Process guard) => this.guard = guard;
+    private PausedProcesses(int root, Process guard) => (Root, this.guard) = (root, guard);
+
+    /// <summary>The process that was halted with all it had started.</summary>
+    public int Root { get; }
 
     public static bool IsSupported => !OperatingSystem.IsWindows();
 
     /// <summary>Halts a process and all it has started. A process that is halted starts no others, so that none escapes.</summary>
     public static async Task<PausedProcesses> PauseAsync(int root)
     {
-        var paused = new PausedProcesses(Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script]) { RedirectStandardInput = true })!);
+        var paused = new PausedProcesses(root, Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script]) { RedirectStandardInput = true })!);
         var known = new HashSet<int>();
         try
         {

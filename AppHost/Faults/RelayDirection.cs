@@ -18,7 +18,25 @@ internal sealed class RelayDirection(Socket from, Socket to, TcpRelay relay, Fun
 
     private sealed record Piece(long ReadAt, byte[] Buffer, int Length);
 
-    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(ReadAsync(cancellationToken), SendAsync(cancellationToken));
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(GuardAsync(ReadAsync(ended.Token)), GuardAsync(SendAsync(ended.Token)));
+
+        // Where one end has broken there is nothing left to read, or nobody to send to.
+        async Task GuardAsync(Task half)
+        {
+            try
+            {
+                await half;
+            }
+            catch
+            {
+                await ended.CancelAsync();
+                throw;
+            }
+        }
+    }
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {

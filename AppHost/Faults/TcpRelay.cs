@@ -110,8 +110,9 @@ internal sealed class TcpRelay(int publishedPort, int programPort) : IAsyncDispo
             try
             {
                 var connection = new RelayedConnection(await listener.AcceptSocketAsync(stopping.Token), programPort, this);
-                connections[connection] = Task.CompletedTask;
-                connections[connection] = RunAsync(connection);
+                var isKnown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                connections[connection] = RunAsync(connection, isKnown.Task);
+                isKnown.SetResult();
             }
             catch (OperationCanceledException)
             {
@@ -124,9 +125,10 @@ internal sealed class TcpRelay(int publishedPort, int programPort) : IAsyncDispo
         }
     }
 
-    private async Task RunAsync(RelayedConnection connection)
+    // It begins when it can be found, so that no fault misses it and its end is not forgotten.
+    private async Task RunAsync(RelayedConnection connection, Task isKnown)
     {
-        await Task.Yield();
+        await isKnown;
         await connection.RunAsync(stopping.Token);
         connections.TryRemove(connection, out _);
     }

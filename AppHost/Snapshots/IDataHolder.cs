@@ -9,13 +9,30 @@ internal interface IDataHolder
 
     /// <summary>
     /// Stops what has the data open: first those who use the stores, so that what they have begun is finished, then the stores.
+    /// Nothing of it can be started until <see cref="StartAsync"/>.
     /// </summary>
-    /// <param name="drain">Whether the stores wait for their users; not when the data goes anyway.</param>
+    /// <param name="purpose">What happens to the data then.</param>
     /// <exception cref="PlatformException">Something does not stop.</exception>
-    Task StopAsync(bool drain);
+    Task StopAsync(StopPurpose purpose);
 
-    /// <summary>Starts again what was stopped, and waits until it is healthy.</summary>
+    /// <summary>Starts again what was stopped and waits until it is healthy; what still runs is left alone.</summary>
     /// <param name="migrate">Whether the database may lack migrations or test data.</param>
     /// <exception cref="PlatformException">Something does not start.</exception>
     Task StartAsync(bool migrate);
+
+    /// <summary>Lets those who use the stores go on without them, where these must stay stopped.</summary>
+    Task ReleaseAsync();
+}
+
+/// <summary>What the stores are stopped for.</summary>
+internal enum StopPurpose
+{
+    /// <summary>Their data is copied: all of it has to be on the disk.</summary>
+    Copy,
+
+    /// <summary>Their data is replaced by data of this clone, which those who use them may meet as if nothing had happened.</summary>
+    Replacement,
+
+    /// <summary>Their data is replaced by data that is new to those who use them: they have to begin anew.</summary>
+    NewBeginning,
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Platform.AppHost.Commands;
 using Platform.AppHost.Processes;
@@ -6,29 +5,31 @@ using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Snapshots;
 
-/// <summary>The data of the running environment, which is stopped and started through the commands that people have, too.</summary>
-/// <param name="services">The application's services.</param>
-/// <param name="database">The shop's database.</param>
-/// <param name="stores">The servers that hold data.</param>
-/// <param name="users">What uses them.</param>
-/// <param name="migrations">Applies migrations and test data, and ends.</param>
-internal sealed class RunningData(
-    IServiceProvider services, PostgresDatabaseResource database, IReadOnlyList<IResource> stores, IReadOnlyList<IResource> users, IResource migrations)
-    : IDataHolder
+/// <summary>What of an environment holds the data and works on it.</summary>
+/// <param name="Database">The shop's database.</param>
+/// <param name="Stores">The servers that hold data.</param>
+/// <param name="Users">What uses them.</param>
+/// <param name="Migrations">Applies migrations and test data, and ends.</param>
+internal sealed record DataResources(
+    PostgresDatabaseResource Database, IReadOnlyList<IResource> Stores, IReadOnlyList<IResource> Users, IResource Migrations);
+
+/// <summary>
+/// The data of the running environment. Who uses the stores is paused where it can be, and stopped where it cannot; the stores are
+/// stopped.
+/// </summary>
+internal sealed class RunningData(IServiceProvider services, DataResources of, StartGate gate, Action<string> report) : IDataHolder
 {
-    private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan HealthBound = TimeSpan.FromMinutes(2);
+    private readonly RunningResources resources = new(services);
+    private readonly HashSet<IResource> again = [];
+    private readonly List<IResource> paused = [];
 
-    private readonly ResourceCommandService commands = services.GetRequiredService<ResourceCommandService>();
-    private readonly ResourceNotificationService notifications = services.GetRequiredService<ResourceNotificationService>();
-
-    private readonly List<IResource> stopped = [];
+    private IResource Server => of.Database.Parent;
 
     public async Task<IReadOnlyList<string>> MigrationsAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = new NpgsqlConnection(await database.ConnectionStringFor(PostgresRoles.Owner).GetValueAsync(cancellationToken) + ";Pooling=false");
+            await using var connection = new NpgsqlConnection(await of.Database.ConnectionStringFor(PostgresRoles.Owner).GetValueAsync(cancellationToken) + ";Pooling=false");
             await connection.OpenAsync(cancellationToken);
             await using var command = new NpgsqlCommand("""SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY 1""", connection);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -42,91 +43,141 @@ internal sealed class RunningData(
         }
         catch (NpgsqlException e)
         {
-            throw new PlatformException($"{database.Name} cannot be asked for its migrations: {e.Message} Start what it needs, and try again.", e);
+            throw new PlatformException($"{of.Database.Name} cannot be asked for its migrations: {e.Message} Start what it needs, and try again.", e);
         }
     }
 
-    public async Task StopAsync(bool drain)
+    public async Task StopAsync(StopPurpose purpose)
     {
-        foreach (var resource in stores.Concat(users).Append(migrations))
+        gate.Close([.. of.Stores, .. of.Users, of.Migrations]);
+        foreach (var resource in of.Stores.Concat(of.Users).Append(of.Migrations))
         {
-            if (StateOf(resource) is "Starting" or "Waiting" or "Stopping" || (resource == migrations && StateOf(resource) == KnownResourceStates.Running))
+            if (resources.IsChanging(resource) || (resource == of.Migrations && resources.IsRunning(resource)))
             {
-                throw new PlatformException($"{resource.Name} is {StateOf(resource)}. Try again when that is over.");
+                throw new PlatformException($"{resource.Name} is {resources.StateOf(resource)}. Try again when that is over.");
             }
         }
 
-        stopped.AddRange(stores.Concat(users).Where(NeedsStart));
-        var stopping = Task.WhenAll(users.Select(StopAsync));
-        if (drain)
+        var phases = new StopReport(report);
+        again.UnionWith(of.Stores.Concat(of.Users).Where(resource => resources.IsRunning(resource) || resources.HasFailed(resource)));
+        var users = Task.WhenAll(of.Users.Select(user => PauseOrStopAsync(user, purpose, phases)));
+        if (purpose is not StopPurpose.NewBeginning)
         {
-            await stopping;
+            await users;
         }
 
-        await Task.WhenAll(stores.Select(StopAsync).Append(stopping));
+        IResource[] running = [.. of.Stores.Where(resources.IsRunning)];
+        await Task.WhenAll(running.Select(resources.StopAsync).Append(users));
+        phases.Tell(running, "stopped");
     }
 
     public async Task StartAsync(bool migrate)
     {
-        var starting = stopped.ToList();
-        if (migrate)
-        {
-            var first = starting.Where(stores.Contains).ToList();
-            await Task.WhenAll(first.Select(StartAsync));
-            await Task.WhenAll(first.Append(database).Select(WaitUntilHealthyAsync));
-            var migrated = await new RerunResource(migrations).RunAsync(services, "", CancellationToken.None);
-            if (!migrated.Success)
-            {
-                throw new PlatformException(migrated.Message!);
-            }
-
-            starting.RemoveAll(first.Contains);
-        }
-
-        // What waits for a store does so by itself.
-        await Task.WhenAll(starting.Select(StartAsync));
-        await Task.WhenAll(stopped.Append(database).Select(WaitUntilHealthyAsync));
-        stopped.Clear();
-    }
-
-    private string? StateOf(IResource resource) =>
-        notifications.TryGetCurrentState(resource.Name, out var current) ? current.Snapshot.State?.Text : null;
-
-    // One that failed with the data as it is may well run with other data; one that a user stopped stays stopped.
-    private bool NeedsStart(IResource resource) => notifications.TryGetCurrentState(resource.Name, out var current)
-        && (current.Snapshot.State?.Text == KnownResourceStates.Running
-            || current.Snapshot.State?.Text == KnownResourceStates.FailedToStart
-            || current.Snapshot is { ExitCode: not (null or 0) });
-
-    private async Task StopAsync(IResource resource)
-    {
-        if (StateOf(resource) == KnownResourceStates.Running)
-        {
-            await ExecuteAsync(resource, KnownResourceCommands.StopCommand);
-            await notifications.WaitForResourceAsync(resource.Name, KnownResourceStates.TerminalStates).WaitAsync(StopBound);
-        }
-    }
-
-    private Task StartAsync(IResource resource) => ExecuteAsync(resource, KnownResourceCommands.StartCommand);
-
-    private async Task ExecuteAsync(IResource resource, string command)
-    {
-        var result = await commands.ExecuteCommandAsync(resource, command);
-        if (!result.Success)
-        {
-            throw new PlatformException($"{resource.Name}: {command} failed. {result.Message}");
-        }
-    }
-
-    private async Task WaitUntilHealthyAsync(IResource resource)
-    {
+        var phases = new StopReport(report);
         try
         {
-            await notifications.WaitForResourceHealthyAsync(resource.Name).WaitAsync(HealthBound);
+            var starting = gate.Open();
+            List<IResource> stores = [.. of.Stores.Where(store => again.Contains(store) && resources.IsStopped(store) && !starting.Contains(store))];
+            List<IResource> users = [.. of.Users.Where(user => again.Contains(user) && resources.IsStopped(user) && !starting.Contains(user))];
+            var serves = again.Contains(Server) || starting.Contains(Server);
+            var toRun = Task.WhenAll(stores.Select(resources.StartAsync));
+            if (migrate)
+            {
+                await toRun;
+                await MigrateAsync(isLent: !serves);
+                phases.Tell("the database is migrated");
+            }
+
+            // What waits for a store does so by itself, but not for one that was stopped on purpose.
+            var isComplete = of.Stores.All(again.Contains);
+            if (isComplete)
+            {
+                toRun = Task.WhenAll([toRun, .. users.Select(resources.StartAsync)]);
+            }
+
+            await toRun;
+            IResource[] serving = [.. of.Stores.Where(again.Contains), .. serves ? [of.Database] : Array.Empty<IResource>()];
+            await Task.WhenAll(serving.Select(resources.WaitUntilHealthyAsync));
+            phases.Tell(stores, "healthy again");
+            if (!isComplete)
+            {
+                await Task.WhenAll(users.Select(resources.StartWithoutWaitingAsync));
+            }
+
+            await ResumeAsync(phases);
+
+            // Without its database the API is not healthy, and was not before.
+            IResource[] used = [.. of.Users.Where(again.Contains)];
+            await Task.WhenAll(used.Select(user => serves ? resources.WaitUntilHealthyAsync(user) : resources.WaitUntilRunningAsync(user)));
+            phases.Tell(used, serves ? "healthy again" : "running again");
         }
-        catch (Exception e) when (e is DistributedApplicationException or TimeoutException or OperationCanceledException)
+        finally
         {
-            throw new PlatformException($"{resource.Name} did not become healthy again: {e.Message} Its log says why.", e);
+            // Whatever failed, nobody is kept waiting.
+            await ReleaseAsync();
+            again.Clear();
+        }
+    }
+
+    public async Task ReleaseAsync()
+    {
+        await Task.WhenAll(paused.Select(user => PausableOf(user)!.TryResumeAsync()));
+        paused.Clear();
+    }
+
+    private static PausableAnnotation? PausableOf(IResource user) => user.Annotations.OfType<PausableAnnotation>().LastOrDefault();
+
+    private async Task PauseOrStopAsync(IResource user, StopPurpose purpose, StopReport phases)
+    {
+        if (!resources.IsRunning(user))
+        {
+            return;
+        }
+
+        if (purpose is not StopPurpose.NewBeginning && PausableOf(user) is { } pausable && await pausable.TryPauseAsync())
+        {
+            paused.Add(user);
+            phases.Tell([user], "paused");
+            return;
+        }
+
+        await resources.StopAsync(user);
+        phases.Tell([user], "stopped");
+    }
+
+    private async Task ResumeAsync(StopReport phases)
+    {
+        foreach (var user in paused.ToArray())
+        {
+            if (!await PausableOf(user)!.TryResumeAsync())
+            {
+                phases.Tell([user], "restarted, because it cannot go on with this data");
+                await resources.StopAsync(user);
+                await resources.StartAsync(user);
+            }
+
+            paused.Remove(user);
+        }
+    }
+
+    // A server that was stopped on purpose is lent: data without its migrations would be served when it is started later.
+    private async Task MigrateAsync(bool isLent)
+    {
+        if (isLent)
+        {
+            await resources.StartAsync(Server);
+        }
+
+        await Task.WhenAll(resources.WaitUntilHealthyAsync(Server), resources.WaitUntilHealthyAsync(of.Database));
+        var migrated = await new RerunResource(of.Migrations).RunAsync(services, "", CancellationToken.None);
+        if (isLent)
+        {
+            await resources.StopAsync(Server);
+        }
+
+        if (!migrated.Success)
+        {
+            throw new PlatformException(migrated.Message!);
         }
     }
 }

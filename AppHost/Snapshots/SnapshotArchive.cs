@@ -29,6 +29,11 @@ internal sealed class SnapshotArchive(StateFolder state)
             throw new PlatformException($"{file} exists already. Choose another file, or delete it.");
         }
 
+        if (Path.GetDirectoryName(file) is { } folder && !Directory.Exists(folder))
+        {
+            throw new PlatformException($"{file} cannot be written: there is no folder {folder}. Make it, or choose another.");
+        }
+
         var draft = $"{file}.{Environment.ProcessId}.tmp";
         try
         {
@@ -38,11 +43,11 @@ internal sealed class SnapshotArchive(StateFolder state)
             using (var compressed = new GZipStream(output, CompressionLevel.Fastest))
             using (var archive = new TarWriter(compressed, TarEntryFormat.Pax))
             {
-                var folder = snapshots.PathOf(name);
-                archive.WriteEntry(Path.Combine(folder, SnapshotManifest.FileName), SnapshotManifest.FileName);
+                var from = snapshots.PathOf(name);
+                archive.WriteEntry(Path.Combine(from, SnapshotManifest.FileName), SnapshotManifest.FileName);
                 foreach (var entry in snapshot.Files)
                 {
-                    archive.WriteEntry(Path.Combine(folder, entry.Path), entry.Path);
+                    archive.WriteEntry(Path.Combine(from, entry.Path), entry.Path);
                 }
             }
 
@@ -56,7 +61,10 @@ internal sealed class SnapshotArchive(StateFolder state)
         }
         finally
         {
-            File.Delete(draft);
+            if (File.Exists(draft))
+            {
+                File.Delete(draft);
+            }
         }
     }
 

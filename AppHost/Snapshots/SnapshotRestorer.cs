@@ -28,7 +28,9 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
         try
         {
             await MakeReadyAsync(snapshot, cancellationToken);
-            await SwitchAsync(StoreVersions.NeedsMigrating(snapshot), keepOld: snapshot.Size <= MostKept);
+            var migrate = StoreVersions.NeedsMigrating(snapshot);
+            await SwitchAsync(
+                migrate || IsForeign(snapshot) ? StopPurpose.NewBeginning : StopPurpose.Replacement, migrate, keepOld: snapshot.Size <= MostKept);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -36,7 +38,7 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
         }
         finally
         {
-            swap.Discard();
+            CleanUp(swap.Discard);
         }
     }
 
@@ -45,9 +47,22 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
     public async Task ResetAsync()
     {
         context.CheckReachable();
-        swap.Begin();
-        await SwitchAsync(migrate: true, keepOld: false);
+        try
+        {
+            swap.Begin();
+            await SwitchAsync(StopPurpose.NewBeginning, migrate: true, keepOld: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PlatformException($"The data could not be reset: {e.Message}", e);
+        }
+        finally
+        {
+            CleanUp(swap.Discard);
+        }
     }
+
+    private bool IsForeign(SnapshotManifest snapshot) => snapshot.Origin != SnapshotSecrets.Origin(context.Secrets);
 
     private async Task MakeReadyAsync(SnapshotManifest snapshot, CancellationToken cancellationToken)
     {
@@ -62,7 +77,7 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
                 FolderCopy.Copy(from, swap.New, snapshot.Folders, expected.Keys, Verify, path => there.Contains(path) && IsAsExpected(path));
             },
             cancellationToken);
-        if (snapshot.Origin != SnapshotSecrets.Origin(context.Secrets))
+        if (IsForeign(snapshot))
         {
             report("The snapshot comes from another clone: its roles get this clone's passwords.");
             await SnapshotSecrets.ReplaceAsync(context, Path.Combine(swap.New, ResourceNames.Postgres), cancellationToken);
@@ -86,26 +101,62 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
     }
 
     // From here on nothing is given up half way.
-    private async Task SwitchAsync(bool migrate, bool keepOld)
+    private async Task SwitchAsync(StopPurpose purpose, bool migrate, bool keepOld)
     {
         var clock = Stopwatch.StartNew();
         try
         {
             var flushing = Task.Run(() => Durable.Flush(swap.New));
-            await Task.WhenAll(holder.StopAsync(drain: false), flushing);
+            await Task.WhenAll(holder.StopAsync(purpose), flushing);
             swap.Commit(SnapshotManifest.StoreNames);
         }
-        catch
+        catch (Exception e) when (e is PlatformException or IOException or UnauthorizedAccessException)
         {
-            swap.Recover();
-            await holder.StartAsync(migrate: false);
-            throw;
+            await GoBackAsync(e, migrate);
         }
 
         report($"Switched {Seconds(clock)} after the stop began.");
-        var cleaning = Task.Run(keepOld ? swap.KeepOld : swap.Discard);
-        await holder.StartAsync(migrate);
-        await cleaning;
+        var cleaning = Task.Run(() => CleanUp(keepOld ? swap.KeepOld : swap.Discard));
+        try
+        {
+            await holder.StartAsync(migrate);
+        }
+        finally
+        {
+            await cleaning;
+        }
+    }
+
+    // What cannot be removed is in nobody's way; the next restore tries again.
+    private void CleanUp(Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (Exception e) when (e is PlatformException or IOException or UnauthorizedAccessException)
+        {
+            report(e.Message);
+        }
+    }
+
+    // Returns when the new data stands after all. The journal tells that, not the step that failed.
+    private async Task GoBackAsync(Exception reason, bool migrate)
+    {
+        var failures = new Failures(reason);
+        var isNew = failures.Try(() => swap.Recover());
+        if (swap.IsUnfinished)
+        {
+            // Part of the stores' data is new, and part is old: nobody may open it so.
+            await holder.ReleaseAsync();
+            failures.Throw();
+        }
+
+        if (!isNew)
+        {
+            await failures.TryAsync(() => holder.StartAsync(migrate: false));
+            failures.Throw();
+        }
     }
 
     private static string Seconds(Stopwatch clock) => string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0.00} s");

@@ -75,13 +75,21 @@ internal sealed class SnapshotStore(StateFolder state)
         Durable.Flush(Path.Combine(PathOf(manifest.Name), SnapshotManifest.FileName));
     }
 
-    /// <exception cref="PlatformException">There is none of this name.</exception>
+    /// <exception cref="PlatformException">There is none of this name, or it cannot be removed.</exception>
     public void Delete(string name)
     {
         Find(name);
         var doomed = Path.Combine(Folder, DraftName());
-        Directory.Move(PathOf(name), doomed);
-        Directory.Delete(doomed, recursive: true);
+        try
+        {
+            Directory.Move(PathOf(name), doomed);
+            Directory.Delete(doomed, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var left = Directory.Exists(doomed) ? $" What is left of it is in {doomed}." : "";
+            throw new PlatformException($"The snapshot '{name}' cannot be deleted: {e.Message}{left}", e);
+        }
     }
 
     /// <summary>Removes what killed processes have left half done.</summary>

@@ -50,9 +50,11 @@ internal sealed class SnapshotTaker(SnapshotContext context, IDataHolder holder,
         {
             files = await CopyAsync(draft);
         }
-        catch
+        catch (Exception e)
         {
-            await holder.StartAsync(migrate: false);
+            var failures = new Failures(e);
+            await failures.TryAsync(() => holder.StartAsync(migrate: false));
+            failures.Throw();
             throw;
         }
 
@@ -62,18 +64,21 @@ internal sealed class SnapshotTaker(SnapshotContext context, IDataHolder holder,
             manifest = manifest with { Folders = files.Folders, Files = await Task.Run(() => HashAll(draft, files.Files)) };
             snapshots.Publish(draft, manifest);
         }
-        finally
+        catch (Exception e) when (e is PlatformException or IOException or UnauthorizedAccessException)
         {
-            await starting;
+            var failures = new Failures(e);
+            await failures.TryAsync(() => starting);
+            failures.Throw();
         }
 
+        await starting;
         return manifest;
     }
 
     private async Task<DataFiles> CopyAsync(string draft)
     {
         var clock = Stopwatch.StartNew();
-        await holder.StopAsync(drain: true);
+        await holder.StopAsync(StopPurpose.Copy);
         var stopped = clock.Elapsed;
         var files = DataFiles.Find(context);
         if (!PostgresControlFile.Read(context.Data(ResourceNames.Postgres)).IsShutDown)

@@ -10,7 +10,7 @@ namespace Platform.AppHost.Snapshots;
 internal static class StoppedClone
 {
     /// <exception cref="PlatformException">The clone runs, or something else has its data open.</exception>
-    public static async Task RunAsync(string statePath, Func<SnapshotContext, StoppedData, Task> work)
+    public static async Task<T> RunAsync<T>(string statePath, Func<SnapshotContext, StoppedData, Task<T>> work)
     {
         using var state = StateFolder.At(statePath);
         using var runLock = RunLock.Acquire(state);
@@ -24,6 +24,6 @@ internal static class StoppedClone
             await new Toolbox().EnsureAsync([ToolNames.Postgres, ToolNames.Redis], ToolDisplay.Create()));
         PostgresCluster.CheckNotOpen(context.Data(ResourceNames.Postgres));
         PostgresCluster.TakeFromContainer(context.Data(ResourceNames.Postgres));
-        await work(context, new StoppedData(context));
+        return await work(context, new StoppedData(context));
     }
 }

@@ -15,10 +15,12 @@ internal sealed class StoppedData(SnapshotContext context) : IDataHolder
         Server.QueryAsync(ResourceNames.ShopDb, """SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY 1""", cancellationToken);
 
     /// <summary>A server that was killed has left a log to be replayed: opening the data once does that.</summary>
-    public Task StopAsync(bool drain) => !drain || PostgresControlFile.Read(Folder).IsShutDown
+    public Task StopAsync(StopPurpose purpose) => purpose is not StopPurpose.Copy || PostgresControlFile.Read(Folder).IsShutDown
         ? Task.CompletedTask
         : Server.ExecuteAsync(PostgresRoles.Superuser, [], CancellationToken.None);
 
     /// <summary>The next start applies what is missing by itself.</summary>
     public Task StartAsync(bool migrate) => Task.CompletedTask;
+
+    public Task ReleaseAsync() => Task.CompletedTask;
 }

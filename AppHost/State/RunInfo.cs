@@ -8,7 +8,8 @@ namespace Platform.AppHost.State;
 /// <param name="Root">The state folder it holds.</param>
 /// <param name="Url">Its dashboard.</param>
 /// <param name="Ports">The ports it uses.</param>
-internal sealed record RunInfo(int Pid, DateTime Started, string Root, string Url, SortedDictionary<string, int> Ports)
+/// <param name="CloneFolder">Its clone's folder, when nothing but its arguments tells where its state folder is; else null.</param>
+internal sealed record RunInfo(int Pid, DateTime Started, string Root, string Url, SortedDictionary<string, int> Ports, string? CloneFolder = null)
 {
     /// <summary>Whether that process still runs.</summary>
     [JsonIgnore]

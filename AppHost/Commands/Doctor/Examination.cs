@@ -18,7 +18,7 @@ internal static class Examination
         var engine = toolbox is null ? null : await ToolChecks.FindEngineAsync(toolbox, chosen);
         var needed = ToolChecks.Needed(chosen);
         var isAllFetched = toolbox is not null && needed.All(name => toolbox.FindVersion(name, out _) is not null);
-        var statePath = options?.State ?? Clone.StatePath;
+        var statePath = StatePath();
 
         // Programs take their time to answer, so all are asked at once; the list keeps its order.
         Task<IEnumerable<Finding>>[] checks =
@@ -67,6 +67,19 @@ internal static class Examination
             .Concat(options.Forms.Where(form => form.Value is ServiceForm.Container && !remembered.Contains(form.Key, StringComparer.OrdinalIgnoreCase)).Select(form => form.Key));
     }
 
+    private static string StatePath()
+    {
+        try
+        {
+            return Clone.StatePath;
+        }
+        catch (PlatformException)
+        {
+            // The finding about the settings tells why.
+            return StateFolder.PathFor(Clone.Folder, null);
+        }
+    }
+
     private static IEnumerable<Finding> Folders(string statePath, Toolbox? toolbox, bool isAllFetched)
     {
         yield return FolderChecks.Writable("State", statePath, isRequired: true, "Give yourself the right to write there, or set Platform__State to another folder.");
@@ -82,15 +95,12 @@ internal static class Examination
         IConfiguration configuration = new ConfigurationBuilder().Build();
         try
         {
-            configuration = new ConfigurationBuilder()
-                .AddJsonFile(Path.Combine(Clone.Folder, "AppHost", "appsettings.json"), optional: true)
-                .AddEnvironmentVariables()
-                .Build();
+            configuration = CloneSettings.Read(Clone.ProjectFolder);
             var options = PlatformOptions.Read(configuration);
             findings.Add(Finding.Ok("Settings", "read"));
             return (configuration, options);
         }
-        catch (Exception e) when (e is PlatformException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (PlatformException e)
         {
             findings.Add(Finding.Error("Settings", e.Message, "Correct it in the environment or in AppHost/appsettings.json."));
             return (configuration, null);

@@ -1,11 +1,11 @@
 using Platform.AppHost.Commands.Backchannel;
-using Platform.AppHost.Processes;
+using Platform.AppHost.Snapshots;
 using Platform.AppHost.State;
 using Platform.ServiceDefaults;
 
 namespace Platform.AppHost.Commands.Verbs;
 
-/// <summary>What people ask of the running database from the command line.</summary>
+/// <summary>What people ask of the database from the command line, of a running one or of the data of a clone that is stopped.</summary>
 internal static class DatabaseVerbs
 {
     public static IReadOnlyList<Verb> All { get; } =
@@ -16,17 +16,18 @@ internal static class DatabaseVerbs
             Console.WriteLine(DatabaseUrl(Clone.StatePath));
             return Task.FromResult(0);
         }),
-        new("migrate", "", "Applies pending migrations.", (arguments, cancellationToken) =>
+        new("migrate", "", "Applies pending migrations, of the running database or of the stopped data.", (arguments, cancellationToken) =>
         {
             arguments.End();
-            return ExecuteAsync(DatabaseCommands.Migrate, [], cancellationToken);
+            return RunAsync(DatabaseCommands.Migrate, [], ["migrate"], cancellationToken);
         }),
-        new("seed", "[--scale <n>]", "Puts the test data in place.", (arguments, cancellationToken) =>
+        new("seed", "[--scale <n>]", "Puts the test data in place, likewise.", (arguments, cancellationToken) =>
         {
             var scale = arguments.Option("--scale") ?? "1";
             arguments.End();
-            return ExecuteAsync(DatabaseCommands.Seed, new() { [DatabaseCommands.Scale] = scale }, cancellationToken);
+            return RunAsync(DatabaseCommands.Seed, new() { [DatabaseCommands.Scale] = scale }, ["migrate", "--seed", "--scale", scale], cancellationToken);
         }),
+        new("db-check", "", "Fails when the database and the model differ, or migrations conflict; likewise.", CheckAsync),
     ];
 
     /// <summary>The address of the running clone's database in the role that owns it, in the format of libpq.</summary>
@@ -34,10 +35,25 @@ internal static class DatabaseVerbs
     {
         var running = RunLock.Running(stateFolder)
             ?? throw new PlatformException("This clone does not run. Start it: dotnet run --project AppHost");
-        var password = new Secrets(StateFolder.At(stateFolder)).Get($"{ResourceNames.Postgres}-{PostgresRoles.Owner}");
-        return $"postgresql://{PostgresRoles.Owner}:{password}@127.0.0.1:{running.Ports[ResourceNames.Postgres]}/{ResourceNames.ShopDb}";
+        return ApiProgram.DatabaseUrl(new Secrets(StateFolder.At(stateFolder)), running.Ports[ResourceNames.Postgres]);
     }
 
-    private static Task<int> ExecuteAsync(string command, Dictionary<string, string?> arguments, CancellationToken cancellationToken) =>
-        RunningAppHost.Get(Clone.StatePath).ExecuteAsync(ResourceNames.ShopDb, command, arguments, showLog: true, cancellationToken);
+    // The running AppHost does it itself: its resources show what happens.
+    private static Task<int> RunAsync(string command, Dictionary<string, string?> arguments, string[] onStoppedData, CancellationToken cancellationToken) =>
+        RunningAppHost.Find(Clone.StatePath) is { } running
+            ? running.ExecuteAsync(ResourceNames.ShopDb, command, arguments, showLog: true, cancellationToken)
+            : RunOnStoppedDataAsync(onStoppedData, cancellationToken);
+
+    private static async Task<int> CheckAsync(VerbArguments arguments, CancellationToken cancellationToken)
+    {
+        arguments.End();
+        string[] check = ["migrate", "--check"];
+        return RunLock.Running(Clone.StatePath) is null
+            ? await RunOnStoppedDataAsync(check, cancellationToken)
+            : await ApiProgram.RunAsync(check, DatabaseUrl(Clone.StatePath), cancellationToken);
+    }
+
+    private static Task<int> RunOnStoppedDataAsync(string[] arguments, CancellationToken cancellationToken) =>
+        StoppedClone.RunAsync(Clone.StatePath, (context, _) => new StoppedDatabase(context).RunAsync(
+            url => ApiProgram.RunAsync(arguments, url, cancellationToken), cancellationToken));
 }

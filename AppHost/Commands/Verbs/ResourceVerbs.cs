@@ -1,4 +1,5 @@
 using Platform.AppHost.Commands.Backchannel;
+using Platform.AppHost.Snapshots;
 using Platform.AppHost.State;
 using Platform.ServiceDefaults;
 
@@ -13,12 +14,7 @@ internal static class ResourceVerbs
 
     public static IReadOnlyList<Verb> All { get; } =
     [
-        new("flush-cache", "", "Empties Redis.", (arguments, cancellationToken) =>
-        {
-            arguments.End();
-            return RunningAppHost.Get(Clone.StatePath).ExecuteAsync(
-                ResourceNames.Redis, CacheCommands.FlushCache, arguments: null, showLog: false, cancellationToken);
-        }),
+        new("flush-cache", "", "Empties Redis, the running one or its stopped data.", FlushCacheAsync),
         new("start", "<resource>", "Starts one resource after what it needs, and waits until it is healthy.", (arguments, cancellationToken) =>
         {
             var resource = arguments.Required("The resource");
@@ -35,6 +31,24 @@ internal static class ResourceVerbs
         new("restart", "<resource> [--with-dependents]", "Restarts one resource, on request with what needs it, and waits until it is healthy.", RestartAsync),
         new("health", "", "Shows each resource's state and health; fails when one is not well.", HealthAsync),
     ];
+
+    private static async Task<int> FlushCacheAsync(VerbArguments arguments, CancellationToken cancellationToken)
+    {
+        arguments.End();
+        if (RunningAppHost.Find(Clone.StatePath) is { } running)
+        {
+            return await running.ExecuteAsync(ResourceNames.Redis, CacheCommands.FlushCache, arguments: null, showLog: false, cancellationToken);
+        }
+
+        await StoppedClone.RunAsync(Clone.StatePath, (context, _) =>
+        {
+            context.CheckReachable();
+            new DataSwap(context.State).Remove(ResourceNames.Redis);
+            return Task.FromResult(0);
+        });
+        Console.WriteLine("The cache is empty.");
+        return 0;
+    }
 
     private static async Task<int> RestartAsync(VerbArguments arguments, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Platform.AppHost.Commands.Backchannel;
 using Platform.AppHost.Snapshots;
 using Platform.AppHost.State;
@@ -27,7 +26,7 @@ internal static class SnapshotVerbs
         var name = SnapshotName.Check(arguments.Required("The name"));
         arguments.End();
         return RunAsync(SnapshotCommands.Take, name, cancellationToken, async (context, data) =>
-            SnapshotCommands.Taken(await new SnapshotTaker(context, data, Console.WriteLine).TakeAsync(name, cancellationToken)));
+            SnapshotText.Taken(await new SnapshotTaker(context, data, Console.WriteLine).TakeAsync(name, cancellationToken)));
     }
 
     private static Task<int> RestoreAsync(VerbArguments arguments, CancellationToken cancellationToken)
@@ -37,24 +36,24 @@ internal static class SnapshotVerbs
         return RunAsync(SnapshotCommands.Restore, name, cancellationToken, async (context, data) =>
         {
             await new SnapshotRestorer(context, data, Console.WriteLine).RestoreAsync(name, cancellationToken);
-            return SnapshotCommands.Restored(name);
+            return SnapshotText.Restored(name);
         });
     }
 
-    private static Task<int> ResetAsync(VerbArguments arguments, CancellationToken cancellationToken)
+    private static async Task<int> ResetAsync(VerbArguments arguments, CancellationToken cancellationToken)
     {
         var force = arguments.Flag("--force");
         arguments.End();
         if (!force)
         {
             Console.Write($"{ResetQuestion} Reset them? [y/N] ");
-            if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
+            if ((await ReadLineAsync(cancellationToken))?.Trim() is not ("y" or "Y" or "yes"))
             {
                 throw new PlatformException("Nothing was changed. To reset without a question: make reset FORCE=1");
             }
         }
 
-        return RunAsync(SnapshotCommands.Reset, name: null, cancellationToken, async (context, data) =>
+        return await RunAsync(SnapshotCommands.Reset, name: null, cancellationToken, async (context, data) =>
         {
             await new SnapshotRestorer(context, data, Console.WriteLine).ResetAsync();
             return "The data of all stores is gone; the next start makes it anew.";
@@ -64,20 +63,7 @@ internal static class SnapshotVerbs
     private static Task<int> ListAsync(VerbArguments arguments, CancellationToken cancellationToken)
     {
         arguments.End();
-        var all = Snapshots().List();
-        var width = all.Select(snapshot => snapshot.Name.Length).DefaultIfEmpty(0).Max();
-        foreach (var snapshot in all)
-        {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{snapshot.Name.PadRight(width)}  {snapshot.Created.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {DiskSpace.Text(snapshot.Size),11}  {snapshot.Migrations.LastOrDefault()}"));
-        }
-
-        if (all.Count == 0)
-        {
-            Console.WriteLine("There are no snapshots. Take one: make snapshot NAME=x");
-        }
-
+        Console.WriteLine(SnapshotText.All(Snapshots().List()));
         return Task.FromResult(0);
     }
 
@@ -86,7 +72,7 @@ internal static class SnapshotVerbs
         var name = arguments.Required("The name");
         arguments.End();
         Snapshots().Delete(name);
-        Console.WriteLine(SnapshotCommands.Deleted(name));
+        Console.WriteLine(SnapshotText.Deleted(name));
         return Task.FromResult(0);
     }
 
@@ -96,7 +82,7 @@ internal static class SnapshotVerbs
         var file = VerbArguments.FullPath(arguments.Required("The file"));
         arguments.End();
         var size = new SnapshotArchive(StateFolder.At(Clone.StatePath)).Export(name, file);
-        Console.WriteLine($"The snapshot '{name}' is in {file}, {DiskSpace.Text(size)}.");
+        Console.WriteLine(SnapshotText.Exported(name, file, size));
         return Task.FromResult(0);
     }
 
@@ -106,7 +92,7 @@ internal static class SnapshotVerbs
         var name = arguments.Next();
         arguments.End();
         var snapshot = new SnapshotArchive(StateFolder.At(Clone.StatePath)).Import(file, name);
-        Console.WriteLine($"The snapshot '{snapshot.Name}' is imported, {DiskSpace.Text(snapshot.Size)}. Restore it: make restore NAME={snapshot.Name}");
+        Console.WriteLine(SnapshotText.Imported(snapshot));
         return Task.FromResult(0);
     }
 
@@ -122,7 +108,15 @@ internal static class SnapshotVerbs
             return await running.ExecuteAsync(ResourceNames.ShopDb, command, arguments, showLog: true, cancellationToken);
         }
 
-        await StoppedClone.RunAsync(Clone.StatePath, async (context, data) => Console.WriteLine(await onStoppedData(context, data)));
+        Console.WriteLine(await StoppedClone.RunAsync(Clone.StatePath, onStoppedData));
         return 0;
+    }
+
+    // The console itself waits on, whatever happens meanwhile.
+    private static async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
+    {
+        var line = await Task.Run(Console.ReadLine, cancellationToken).WaitAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return line;
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Platform.Api.Data;
 using Platform.Api.Jobs;
+using Platform.Api.Pausing;
 using Platform.Api.Tests.Fixtures;
 using Platform.ServiceDefaults.Correlation;
 
@@ -14,6 +15,7 @@ public sealed class JobTests(TestServers servers) : IAsyncLifetime
 {
     private static readonly JobSettings Settings = new() { Workers = 2, PollSeconds = 0.1, LeaseSeconds = 30, RetrySeconds = 0, MaxAttempts = 3 };
 
+    private readonly PauseGate _gate = new();
     private NpgsqlDataSource _database = null!;
 
     public async ValueTask InitializeAsync()
@@ -247,6 +249,31 @@ public sealed class JobTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(Settings.Workers, woken);
     }
 
+    [Fact]
+    public async Task A_pause_gives_back_the_job_in_hand_and_it_is_done_afterwards()
+    {
+        var (times, begun) = (0, new TaskCompletionSource());
+        var handler = new TestHandler(async (_, token) =>
+        {
+            if (Interlocked.Increment(ref times) == 1)
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, token);
+            }
+
+            return null;
+        });
+        await new JobQueue(_database, Settings).AddAsync(TestHandler.Name, "1", default);
+        await using var worker = await StartAsync(handler);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.True(await _gate.PauseAsync(TimeSpan.FromSeconds(20)));
+
+        Assert.Equal(1, await ScalarAsync("SELECT count(*) FROM jobs WHERE status = 'queued' AND attempts = 0"));
+        _gate.Resume();
+        await UntilAsync("SELECT count(*) FROM jobs WHERE status = 'done'", 1);
+    }
+
     [Theory]
     [InlineData(1, 2)]
     [InlineData(3, 8)]
@@ -263,7 +290,7 @@ public sealed class JobTests(TestServers servers) : IAsyncLifetime
     private async Task<StartedWorker> StartAsync(TestHandler handler, JobSettings? settings = null)
     {
         settings ??= Settings;
-        var worker = new JobWorker(new JobQueue(_database, settings), settings, [handler], new Started(), NullLogger<JobWorker>.Instance);
+        var worker = new JobWorker(new JobQueue(_database, settings), settings, _gate, [handler], new Started(), NullLogger<JobWorker>.Instance);
         await worker.StartAsync(default);
         return new(worker);
     }

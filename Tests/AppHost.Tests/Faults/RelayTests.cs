@@ -137,6 +137,30 @@ public sealed class RelayTests : IAsyncLifetime
         await Assert.ThrowsAsync<IOException>(() => sending.WaitAsync(Bound));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_reset_at_one_end_arrives_at_the_other(bool fromClient)
+    {
+        using var program = new TcpListener(IPAddress.Loopback, 0);
+        program.Start();
+        using var port = PortReservation.TakeAny();
+        await using var between = new TcpRelay(port.Port, ((IPEndPoint)program.LocalEndpoint).Port);
+        between.Start();
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(IPAddress.Loopback, port.Port).WaitAsync(Bound);
+        using var server = await program.AcceptSocketAsync().WaitAsync(Bound);
+        await client.SendAsync(new byte[] { 1 });
+        Assert.Equal(1, await server.ReceiveAsync(new byte[8]).WaitAsync(Bound));
+        var (breaks, learns) = fromClient ? (client, server) : (server, client);
+
+        breaks.LingerState = new LingerOption(true, 0);
+        breaks.Dispose();
+
+        var reset = await Assert.ThrowsAsync<SocketException>(() => learns.ReceiveAsync(new byte[8]).WaitAsync(Bound));
+        Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+    }
+
     [Fact]
     public async Task Without_a_program_behind_it_connections_are_reset()
     {

@@ -69,10 +69,7 @@ public sealed class DataSwapTests : IDisposable
     public void After_the_journal_the_new_data_comes_whichever_step_was_the_last(int steps)
     {
         MakeReady(Stores);
-        StateFile.Write(
-            state.File("swap.json"),
-            new SortedDictionary<string, string>(Stores.ToDictionary(store => store, _ => "replaced")),
-            StateJson.Default.SortedDictionaryStringString);
+        Interrupt();
         Directory.CreateDirectory(state.File("data.old"));
         foreach (var store in Stores)
         {
@@ -92,6 +89,42 @@ public sealed class DataSwapTests : IDisposable
             }
         }
     }
+
+    [Fact]
+    public void What_a_store_has_made_in_the_middle_of_a_switch_goes_and_the_switch_is_finished()
+    {
+        MakeReady(Stores);
+        Interrupt();
+        Directory.CreateDirectory(state.File("data.old"));
+        Directory.Move(state.Data("postgres"), Path.Combine(state.File("data.old"), "postgres"));
+        Put(state.Data("postgres"), "made by a server that was started too early");
+
+        Assert.True(swap.Recover());
+
+        AssertAll("new");
+    }
+
+    [Fact]
+    public void A_switch_that_cannot_be_finished_loses_nothing_until_it_can()
+    {
+        MakeReady(Stores);
+        Interrupt();
+        File.WriteAllText(state.File("data.old"), "in the way");
+
+        var failure = Assert.Throws<PlatformException>(() => swap.Recover());
+        swap.Discard();
+
+        Assert.Contains("cannot be finished", failure.Message);
+        Assert.True(swap.IsUnfinished);
+        File.Delete(state.File("data.old"));
+        Assert.True(swap.Recover());
+        AssertAll("new");
+    }
+
+    private void Interrupt() => StateFile.Write(
+        state.File("swap.json"),
+        new SortedDictionary<string, string>(Stores.ToDictionary(store => store, _ => "replaced")),
+        StateJson.Default.SortedDictionaryStringString);
 
     private static void Put(string path, string content)
     {

@@ -55,6 +55,16 @@ public sealed class SnapshotArchiveTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_is_not_there_is_told()
+    {
+        TakeOne("mine");
+
+        var refusal = Assert.Throws<PlatformException>(() => archive.Export("mine", folder.File("nowhere/x.tar.gz")));
+
+        Assert.Contains($"there is no folder {folder.File("nowhere")}", refusal.Message);
+    }
+
+    [Fact]
     public void A_file_that_ends_too_early_is_refused_wherever_it_ends()
     {
         TakeOne("mine");

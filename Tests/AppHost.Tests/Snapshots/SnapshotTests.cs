@@ -182,6 +182,41 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task What_fails_while_a_failure_is_put_right_does_not_hide_it()
+    {
+        using var shop = await StoppedShop.CreateAsync("first");
+        await shop.Taker().TakeAsync("one", TestContext.Current.CancellationToken);
+        await shop.MarkAsync("second");
+        var holder = new ObservedHolder(shop.Data) { StopFailure = "It does not stop.", StartFailure = "It does not start." };
+
+        var taking = await Assert.ThrowsAsync<PlatformException>(() => shop.Taker(holder).TakeAsync("two", TestContext.Current.CancellationToken));
+        var restoring = await Assert.ThrowsAsync<PlatformException>(() => shop.Restorer(holder).RestoreAsync("one", TestContext.Current.CancellationToken));
+
+        Assert.All([taking, restoring], failure => Assert.Equal("It does not stop. After that: It does not start.", failure.Message));
+        Assert.Equal(2, holder.Starts);
+        Assert.Equal("second", await shop.MarkOfAllAsync());
+        Assert.Equal(["one"], shop.Snapshots.List().Select(snapshot => snapshot.Name));
+    }
+
+    [Fact]
+    public async Task A_switch_that_cannot_be_finished_is_told_and_nothing_opens_the_mixture()
+    {
+        using var shop = await StoppedShop.CreateAsync("first");
+        await shop.Taker().TakeAsync("one", TestContext.Current.CancellationToken);
+        await shop.MarkAsync("second");
+        var holder = new ObservedHolder(shop.Data);
+        File.WriteAllText(shop.State.File("data.old"), "in the way");
+
+        var failure = await Assert.ThrowsAsync<PlatformException>(() => shop.Restorer(holder).RestoreAsync("one", TestContext.Current.CancellationToken));
+
+        Assert.Contains("cannot be finished", failure.Message);
+        Assert.Equal(0, holder.Starts);
+        File.Delete(shop.State.File("data.old"));
+        Assert.True(new DataSwap(shop.State).Recover());
+        Assert.Equal("first", await shop.MarkOfAllAsync());
+    }
+
+    [Fact]
     public async Task Killed_at_any_point_the_data_is_the_old_or_the_new()
     {
         using var shop = await StoppedShop.CreateAsync("old");
@@ -240,12 +275,18 @@ public sealed class SnapshotTests
 
         public Task<IReadOnlyList<string>> MigrationsAsync(CancellationToken cancellationToken) => holder.MigrationsAsync(cancellationToken);
 
-        public Task StopAsync(bool drain) => holder.StopAsync(drain);
+        public string? StopFailure { get; init; }
+
+        public string? StartFailure { get; init; }
+
+        public Task ReleaseAsync() => holder.ReleaseAsync();
+
+        public Task StopAsync(StopPurpose purpose) => StopFailure is null ? holder.StopAsync(purpose) : throw new PlatformException(StopFailure);
 
         public Task StartAsync(bool migrate)
         {
             Starts++;
-            return holder.StartAsync(migrate);
+            return StartFailure is null ? holder.StartAsync(migrate) : throw new PlatformException(StartFailure);
         }
     }
 }

@@ -55,7 +55,7 @@ internal sealed class StoppedShop : IDisposable
 
     public SnapshotTaker Taker(IDataHolder? holder = null) => new(Context, holder ?? Data, _ => { });
 
-    public SnapshotRestorer Restorer() => new(Context, Data, _ => { });
+    public SnapshotRestorer Restorer(IDataHolder? holder = null) => new(Context, holder ?? Data, _ => { });
 
     /// <summary>Changes the data of all stores.</summary>
     public async Task MarkAsync(string mark)

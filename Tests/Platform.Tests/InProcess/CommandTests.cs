@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Platform.AppHost;
 
 namespace Platform.Tests.InProcess;
 
@@ -43,6 +45,23 @@ public sealed class CommandTests : IAsyncLifetime
             () => "the API does not answer after the reset");
         Assert.True(lamps!.Total >= 5);
         Assert.DoesNotContain(lamps.Items, p => p.Name == "changed by hand");
+    }
+
+    [Fact]
+    public async Task Unless_it_is_asked_for_nothing_can_be_broken_on_purpose()
+    {
+        var off = await Assert.ThrowsAsync<InvalidOperationException>(() => _app!.PauseAsync(ResourceNames.Redis));
+        Assert.StartsWith("Faults are off.", off.Message, StringComparison.Ordinal);
+
+        var resources = _app!.Services.GetRequiredService<DistributedApplicationModel>().Resources;
+        Assert.DoesNotContain(
+            resources.SelectMany(resource => resource.Annotations.OfType<ResourceCommandAnnotation>()),
+            command => command.Name is "pause" or "kill" or "heal" or "slow-down" or "cut-off");
+
+        // No relay: the program itself listens on the published port.
+        var endpoint = resources.OfType<IResourceWithEndpoints>().First(resource => resource.Name == ResourceNames.Storage).GetEndpoint("http");
+        var storage = await _app.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Storage).WaitAsync(Wait.Bound);
+        Assert.Contains(storage.Snapshot.EnvironmentVariables, variable => variable.Name == "ASPNETCORE_URLS" && variable.Value == $"http://127.0.0.1:{endpoint.Port}");
     }
 
     [Fact]

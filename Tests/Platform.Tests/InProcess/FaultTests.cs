@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Platform.AppHost;
 
@@ -67,6 +70,7 @@ public sealed class FaultTests(FaultTests.Shop shop) : IClassFixture<FaultTests.
     [Fact]
     public async Task A_fault_is_shown_and_stopping_heals_it()
     {
+        await LogInAsync();
         Assert.True((await RunAsync("slow-down")).Success);
         await UntilFaultIsAsync("slow, 200 ms each way");
         Assert.True((await RunAsync("pause")).Success);
@@ -80,11 +84,34 @@ public sealed class FaultTests(FaultTests.Shop shop) : IClassFixture<FaultTests.
         Assert.True((await RunAsync(KnownResourceCommands.StartCommand)).Success);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Redis).WaitAsync(Wait.Bound);
 
-        // Killed, it has ended by an error, and can be started again.
+        // Killed, it has ended by an error, is no longer halted, and can be started again.
+        await _app.PauseAsync(ResourceNames.Redis);
+        await UntilFaultIsAsync("paused");
         await _app.KillAsync(ResourceNames.Redis);
-        await _app.ResourceNotifications.WaitForResourceAsync(ResourceNames.Redis, KnownResourceStates.TerminalStates).WaitAsync(Wait.Bound);
-        Assert.True((await RunAsync(KnownResourceCommands.StartCommand)).Success);
-        await _app.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Redis).WaitAsync(Wait.Bound);
+        await UntilFaultIsAsync(null);
+        await StartAgainAsync();
+
+        // The same when somebody else kills it: the next program is not taken for the one that was halted.
+        await _app.PauseAsync(ResourceNames.Redis);
+        var halted = await _app.ResourceNotifications.WaitForResourceAsync(ResourceNames.Redis, _ => true).WaitAsync(Wait.Bound);
+        using (var process = Process.GetProcessById(Convert.ToInt32(halted.Snapshot.Properties.First(p => p.Name == "executable.pid").Value, CultureInfo.InvariantCulture)))
+        {
+            process.Kill();
+        }
+
+        await UntilFaultIsAsync(null);
+        await StartAgainAsync();
+        await _app.PauseAsync(ResourceNames.Redis);
+        await UntilCartAnswersAsync(HttpStatusCode.ServiceUnavailable);
+        await _app.HealAsync(ResourceNames.Redis);
+        await UntilCartAnswersAsync(HttpStatusCode.OK);
+
+        async Task StartAgainAsync()
+        {
+            await _app.ResourceNotifications.WaitForResourceAsync(ResourceNames.Redis, KnownResourceStates.TerminalStates).WaitAsync(Wait.Bound);
+            Assert.True((await RunAsync(KnownResourceCommands.StartCommand)).Success);
+            await _app.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Redis).WaitAsync(Wait.Bound);
+        }
 
         Task<ExecuteCommandResult> RunAsync(string command) => _app.ResourceCommands.ExecuteCommandAsync(ResourceNames.Redis, command).WaitAsync(Wait.Bound);
 
@@ -105,6 +132,14 @@ public sealed class FaultTests(FaultTests.Shop shop) : IClassFixture<FaultTests.
         Assert.Contains("no published port", portless.Message, StringComparison.Ordinal);
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _app.SlowAsync(ResourceNames.Redis, TimeSpan.FromMinutes(2)));
+
+        // What needs no connection is offered for every program.
+        Assert.Equal(["heal", "kill", "pause"], FaultCommandsOf(ResourceNames.Migrations));
+        Assert.Equal(["cut-off", "heal", "kill", "pause", "slow-down"], FaultCommandsOf(ResourceNames.Api));
+
+        IEnumerable<string> FaultCommandsOf(string resource) => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources
+            .First(one => one.Name == resource).Annotations.OfType<ResourceCommandAnnotation>().Select(command => command.Name)
+            .Intersect(["pause", "kill", "heal", "slow-down", "cut-off"]).Order();
     }
 
     private async Task LogInAsync()

@@ -15,8 +15,11 @@ internal static class Make
         return output;
     }
 
-    /// <summary>Runs a target with a state folder.</summary>
-    public static Task<(int ExitCode, string Output)> TryRunAsync(string state, IReadOnlyDictionary<string, string> ports, params string[] arguments) =>
+    /// <summary>Whether somebody works with the repository's own environment meanwhile.</summary>
+    public static bool IsRepositoryRunning => File.Exists(Path.Combine(Repository, ".platform", "run.json"));
+
+    /// <summary>Runs a target with a state folder, or as whoever does not say which.</summary>
+    public static Task<(int ExitCode, string Output)> TryRunAsync(string? state, IReadOnlyDictionary<string, string> ports, params string[] arguments) =>
         TryRunAsync(null, state, ports, arguments);
 
     /// <summary>Runs a target in the folder of another clone, which is built, as it runs there.</summary>

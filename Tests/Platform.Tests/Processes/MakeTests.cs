@@ -4,13 +4,21 @@ namespace Platform.Tests.Processes;
 public sealed class MakeTests
 {
     [Fact]
-    public async Task Targets_act_on_the_running_environment()
+    public async Task Targets_act_on_the_environment_running_or_not()
     {
-        await using var run = AppHostProcess.Start();
+        // With its state folder as an argument, which targets are not given.
+        var state = AppHostProcess.NewState();
+        await using var run = AppHostProcess.Start(state, arguments: [$"--Platform:State={state}"], environment: new Dictionary<string, string?> { ["Platform__State"] = null });
         await run.WaitUntilReadyAsync();
+        if (!Make.IsRepositoryRunning)
+        {
+            var (exitCode, found) = await Make.TryRunAsync(state: null, run.Ports, "psql-url");
+            Assert.Equal((0, await Make.RunAsync(run, "psql-url")), (exitCode, found));
+        }
 
         Assert.StartsWith("postgresql://owner:", await Make.RunAsync(run, "psql-url"), StringComparison.Ordinal);
         Assert.Contains("up to date", await Make.RunAsync(run, "migrate"), StringComparison.Ordinal);
+        Assert.Contains("The model and the database agree", await Make.RunAsync(run, "db-check"), StringComparison.Ordinal);
         Assert.Contains("scale 2", await Make.RunAsync(run, "seed", "SCALE=2"), StringComparison.Ordinal);
         Assert.Contains("The cache is empty.", await Make.RunAsync(run, "flush-cache"), StringComparison.Ordinal);
         Assert.Contains("redis: restart done.", await Make.RunAsync(run, "restart", $"RESOURCE={ResourceNames.Redis}"), StringComparison.Ordinal);
@@ -24,15 +32,35 @@ public sealed class MakeTests
         Assert.Matches($"{ResourceNames.Api} +Running +Healthy", health);
         Assert.Matches($"{ResourceNames.Migrations} +Finished", health);
 
+        using (var anna = await ShopCustomer.LogInAsync(run))
+        {
+            await anna.PutIntoCartAsync(3);
+        }
+
         await ShopDatabase.KillServerAsync(run);
         await Wait.UntilAsync(
             async () => await Make.TryRunAsync(run.State, run.Ports, "health") is (not 0, var output) && output.Contains(ResourceNames.Postgres, StringComparison.Ordinal),
             () => "make health does not fail without PostgreSQL");
+
+        // The same on the data that stays.
+        run.Terminate();
+        Assert.Equal(0, await run.WaitForExitAsync());
+        Assert.Contains("up to date", await Make.RunAsync(run, "migrate"), StringComparison.Ordinal);
+        Assert.Contains("scale 3", await Make.RunAsync(run, "seed", "SCALE=3"), StringComparison.Ordinal);
+        Assert.Contains("The model and the database agree", await Make.RunAsync(run, "db-check"), StringComparison.Ordinal);
+        Assert.Contains("The cache is empty.", await Make.RunAsync(run, "flush-cache"), StringComparison.Ordinal);
+        await using var again = AppHostProcess.Start(state, run.Ports);
+        await again.WaitUntilReadyAsync();
+        await using var database = await ShopDatabase.OpenAsync(again);
+        Assert.Equal([3 * 520], await database.ColumnAsync<long>("select count(*) from products"));
+        using var returning = await ShopCustomer.LogInAsync(again);
+        Assert.Equal(0, await returning.InCartAsync());
     }
 
     [Theory]
     [InlineData("This clone does not run", "health")]
-    [InlineData("This clone does not run", "seed")]
+    [InlineData("There is no data of postgres", "seed")]
+    [InlineData("There is no data of postgres", "db-check")]
     [InlineData("This clone does not run", "restart", "RESOURCE=api")]
     [InlineData("NAME is missing", "snapshot")]
     [InlineData("There is no data of postgres", "snapshot", "NAME=x")]

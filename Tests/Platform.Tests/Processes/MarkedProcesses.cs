@@ -14,6 +14,33 @@ internal static class MarkedProcesses
         .Where(process => new FileInfo(Path.Combine(process, "cwd")).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) is true)
         .Select(process => int.Parse(Path.GetFileName(process), System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>Every process of this machine with its parent. Linux only.</summary>
+    public static IReadOnlyList<(int Pid, int Parent, string Command)> WithParents()
+    {
+        var found = new List<(int, int, string)>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), out var pid))
+            {
+                continue;
+            }
+
+            try
+            {
+                // "1234 (a name (of any kind)) S 1 ...": the parent is the second field after the name.
+                var stat = File.ReadAllText($"{folder}/stat");
+                var parent = int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+                found.Add((pid, parent, File.ReadAllText($"{folder}/cmdline").Replace('\0', ' ').Trim()));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It ended meanwhile.
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Process ids with their command lines. Linux only.</summary>
     public static IReadOnlyDictionary<int, string> Find(string mark)
     {
