@@ -42,6 +42,7 @@ internal static class ShipperProgram
         services.AddSingleton<BulkClient>();
         services.AddSingleton(_ => new DeadLetters(Path.Combine(settings.State, "dead-letters.ndjson")));
         services.AddSingleton<Delivery>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Resending>(provider, Path.Combine(settings.State, "dead-letters.again.ndjson")));
         services.AddHealthCheck<DeliveryHealth>("elasticsearch", HealthTags.Ready);
         services.AddHostedService<ShippingService>();
         services.Configure<TelemetryOptions>(telemetry => telemetry.Meters.Add(ShipperMetrics.MeterName));

@@ -28,13 +28,17 @@ internal static class Logstash
         builder.AddResource(new ContainerResource(name))
             .WithImage(ContainerImages.Logstash, platform)
             .WithContainerRuntimeArgs(["--memory", ContainerMemory, .. User(platform)])
-            .WithBindMount(Path.Combine(builder.AppHostDirectory, "config", "logstash"), "/usr/share/logstash/pipeline", isReadOnly: true)
+            .WithBindMount(Path.Combine(builder.AppHostDirectory, "config", "logstash", "pipeline"), "/usr/share/logstash/pipeline", isReadOnly: true)
+            .WithBindMount(Path.Combine(builder.AppHostDirectory, "config", "logstash", "scripts"), "/usr/share/logstash/scripts", isReadOnly: true)
             .WithBindMount(platform.State.Logs, "/logs", isReadOnly: true)
             .WithData(platform.State.Data(name))
             .WithEnvironment("LS_JAVA_OPTS", Heap)
             .WithEnvironment("ALLOW_SUPERUSER", "true")
             .WithEnvironment("XPACK_MONITORING_ENABLED", "false")
             .WithEnvironment("QUEUE_TYPE", "persisted")
+
+            // Lines stay in their order: one without a time has that of the line before it.
+            .WithEnvironment("PIPELINE_WORKERS", "1")
             .WithEnvironment("DEAD_LETTER_QUEUE_ENABLE", "true")
             .WithEnvironment("ELASTICSEARCH_URL", elasticsearch.Resource.Url)
             .WithEnvironment("ELASTICSEARCH_PASSWORD", Password(builder, platform))

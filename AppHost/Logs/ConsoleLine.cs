@@ -15,6 +15,12 @@ internal sealed record ConsoleLine(DateTime Time, LogEntryLevel Level, string Me
     /// <summary>How long what it tells of took, where it says so. Milliseconds.</summary>
     public double? DurationMs { get; init; }
 
+    /// <summary>The exception with its stack trace, where it says so.</summary>
+    public string? Exception { get; init; }
+
+    /// <summary>Whether it is the last that its program says, so that everything behind it belongs to it.</summary>
+    public bool IsCrash { get; init; }
+
     /// <summary>What else it says, by name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Properties { get; init; } = [];
 
@@ -22,10 +28,13 @@ internal sealed record ConsoleLine(DateTime Time, LogEntryLevel Level, string Me
     /// <param name="text">The line.</param>
     /// <param name="time">When it was printed, UTC.</param>
     public static ConsoleLine Parse(string text, DateTime time) =>
-        PostgresLine.TryParse(text) ?? RedisLine.TryParse(text) ?? JsonLine.TryParse(text) ?? LogfmtLine.TryParse(text) ?? new(time, LogEntryLevel.Information, text);
+        PostgresLine.TryParse(text) ?? RedisLine.TryParse(text) ?? JsonLine.TryParse(text) ?? LogfmtLine.TryParse(text) ?? CrashLine.TryParse(text, time) ?? new(time, LogEntryLevel.Information, text);
 
-    /// <summary>Whether it goes on with what the line before it began.</summary>
-    public static bool IsContinuation(string text) => text.Length == 0 || char.IsWhiteSpace(text[0]);
+    /// <summary>Whether a text goes on with what this line began. The engine's own lines begin with <c>[sys]</c>.</summary>
+    public bool IsContinuedBy(string text) => text.Length == 0 || char.IsWhiteSpace(text[0]) || (IsCrash && !text.StartsWith("[sys]", StringComparison.Ordinal));
+
+    /// <summary>This line with another behind it.</summary>
+    public ConsoleLine With(string text) => Exception is null ? this with { Message = $"{Message}\n{text}" } : this with { Exception = $"{Exception}\n{text}" };
 
     /// <summary>The level of a name, as programs write it: <c>warn</c>, <c>ERROR</c>.</summary>
     public static LogEntryLevel LevelOf(string? name) => name?.ToUpperInvariant() switch

@@ -35,7 +35,7 @@ internal sealed class ConsoleLogWriter(
             {
                 if (Prints(change.Resource) && (!_following.TryGetValue(change.ResourceId, out var following) || following.IsCompleted))
                 {
-                    _following[change.ResourceId] = FollowAsync(change.ResourceId, _files.GetOrAdd(change.ResourceId, _ => new(platform.State.Logs, change.Resource.Name)), stoppingToken);
+                    _following[change.ResourceId] = FollowAsync(change.ResourceId, _files.GetOrAdd(change.ResourceId, _ => Files(change.Resource)), stoppingToken);
                 }
             }
         }
@@ -44,9 +44,10 @@ internal sealed class ConsoleLogWriter(
         }
     }
 
-    private static bool Prints(IResource resource) => resource is not (ParameterResource or IResourceWithParent)
-        && !resource.HasAnnotationOfType<LogFilesAnnotation>()
-        && resource.Name != DashboardAddress.ResourceName;
+    private static bool Prints(IResource resource) => resource is not (ParameterResource or IResourceWithParent) && resource.Name != DashboardAddress.ResourceName;
+
+    // What ends a service that writes its log files itself is in none of them: an unhandled exception, a setting that is refused.
+    private ConsoleLog Files(IResource resource) => new(platform.State.Logs, resource.Name, resource.HasAnnotationOfType<LogFilesAnnotation>());
 
     private async Task FollowAsync(string resourceId, ConsoleLog file, CancellationToken stoppingToken)
     {

@@ -7,6 +7,7 @@ internal static class JsonLine
 {
     // {"@timestamp":"2026-11-20T13:54:02.333Z","log.level":"INFO","message":"started"}
     // {"@timestamp":"2026-11-20T13:54:02.333Z","log":{"level":"INFO"},"message":"started"}
+    // {"@timestamp":"2026-11-20T13:54:02.333Z","log.level":"ERROR","message":"failed","error.stack_trace":"java.lang...\n\tat ..."}
     public static ConsoleLine? TryParse(string text)
     {
         if (!text.StartsWith('{'))
@@ -24,7 +25,8 @@ internal static class JsonLine
             }
 
             var level = Text(root, "log.level") ?? Text(root, "level") ?? (root.TryGetProperty("log", out var log) && log.ValueKind is JsonValueKind.Object ? Text(log, "level") : null);
-            return new(time, ConsoleLine.LevelOf(level), message);
+            var trace = Text(root, "error.stack_trace") ?? (root.TryGetProperty("error", out var error) && error.ValueKind is JsonValueKind.Object ? Text(error, "stack_trace") : null);
+            return new(time, ConsoleLine.LevelOf(level), message) { Exception = trace };
         }
         catch (JsonException)
         {

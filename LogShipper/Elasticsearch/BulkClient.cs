@@ -23,25 +23,26 @@ internal sealed class BulkClient(ElasticsearchSettings settings) : IDisposable
             var status = (int)response.StatusCode;
             if (!response.IsSuccessStatusCode)
             {
-                return new(null, status, DescribeRefusal(await response.Content.ReadAsStringAsync(cancellationToken)));
+                var (type, reason) = DescribeRefusal(await response.Content.ReadAsStringAsync(cancellationToken));
+                return new(null, status, type, reason);
             }
 
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             using var document = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
             var answers = document.RootElement.GetProperty("items").EnumerateArray().Select(Read).ToArray();
-            return answers.Length == items.Count ? new(answers, status, "") : new(null, 0, $"it answered for {answers.Length} of {items.Count} lines");
+            return answers.Length == items.Count ? new(answers, status, null, "") : new(null, 0, null, $"it answered for {answers.Length} of {items.Count} lines");
         }
         catch (JsonException e)
         {
-            return new(null, 0, $"its answer is no JSON: {e.Message}");
+            return new(null, 0, null, $"its answer is no JSON: {e.Message}");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or KeyNotFoundException)
         {
-            return new(null, 0, e.Message);
+            return new(null, 0, null, e.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(null, 0, $"no answer within {settings.TimeoutSeconds} s");
+            return new(null, 0, null, $"no answer within {settings.TimeoutSeconds} s");
         }
     }
 
@@ -54,7 +55,7 @@ internal sealed class BulkClient(ElasticsearchSettings settings) : IDisposable
         if (result.TryGetProperty("failure_store", out var store) && store.ValueEquals("used"))
         {
             // It is not where it can be found: a success in name only.
-            return new(400, "failure_store", "it went to the data stream's failure store");
+            return new(400, ItemAnswer.FailureStore, "it went to the data stream's failure store");
         }
 
         var (type, reason) = result.TryGetProperty("error", out var error) ? Describe(error) : (null, null);
@@ -62,16 +63,17 @@ internal sealed class BulkClient(ElasticsearchSettings settings) : IDisposable
     }
 
     // Something in between may answer with a page.
-    private static string DescribeRefusal(string answer)
+    private static (string? Type, string Reason) DescribeRefusal(string answer)
     {
         try
         {
             using var document = JsonDocument.Parse(answer);
-            return document.RootElement.ValueKind is JsonValueKind.Object && document.RootElement.TryGetProperty("error", out var error) ? Describe(error).Reason ?? "" : "";
+            var (type, reason) = document.RootElement.ValueKind is JsonValueKind.Object && document.RootElement.TryGetProperty("error", out var error) ? Describe(error) : (null, null);
+            return (type, reason ?? "");
         }
         catch (JsonException)
         {
-            return "the answer is no JSON";
+            return (null, "the answer is no JSON");
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Platform.LogShipper.Shipping;
 
 namespace Platform.LogShipper.Files;
@@ -37,7 +38,7 @@ internal sealed class BatchReader(ShipperSettings settings, LogFiles files)
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
             // Since it was looked at, another may have taken its name.
-            if (Fingerprint.OfHead(file) != mark.Fingerprint || !Positions.IsContinued(file, mark))
+            if (Fingerprint.OfHead(file, files.IsEnded(path)) != mark.Fingerprint || !Positions.IsContinued(file, mark))
             {
                 return;
             }
@@ -56,6 +57,11 @@ internal sealed class BatchReader(ShipperSettings settings, LogFiles files)
 
                 isWhole = used > 0;
                 position += used;
+            }
+
+            if (!isWhole && files.IsEnded(path) && RandomAccess.GetLength(file) == mark.Length)
+            {
+                position += AddRest(batch, file, mark, name, position);
             }
 
             if (position > mark.Position)
@@ -87,8 +93,20 @@ internal sealed class BatchReader(ShipperSettings settings, LogFiles files)
         return used;
     }
 
+    // What stands behind the last line end of a file that nobody goes on writing: a crash, or a full disk, has cut it.
+    private int AddRest(Batch batch, SafeFileHandle file, FileMark mark, string name, long position)
+    {
+        var length = (int)Math.Min(mark.Length - position, int.MaxValue);
+        if (length > 0)
+        {
+            batch.Add(mark, _buffer.AsMemory(0, RandomAccess.Read(file, _buffer.AsSpan(0, Math.Min(length, LongestLine)), position)), new(name, position, IsCut: true));
+        }
+
+        return length;
+    }
+
     // The buffer has the line's beginning; only its end is looked for.
-    private long AddCutLine(Batch batch, Microsoft.Win32.SafeHandles.SafeFileHandle file, FileMark mark, string name, long position)
+    private long AddCutLine(Batch batch, SafeFileHandle file, FileMark mark, string name, long position)
     {
         var beginning = _buffer.AsMemory(0, LongestLine).ToArray();
         var length = 0L;

@@ -21,7 +21,7 @@ internal sealed class FileMark
     /// <summary>How much of the file has been seen. Bytes.</summary>
     public long Length { get; set; }
 
-    /// <summary>The time of a line that has none, when no line before it has one. UTC.</summary>
+    /// <summary>The time of a line that has none, when no line before it has one: when the file was written last before it was seen. UTC.</summary>
     public required DateTime FirstSeen { get; init; }
 
     /// <summary>The time of the last line before <see cref="Position"/>. UTC.</summary>
@@ -30,6 +30,10 @@ internal sealed class FileMark
     /// <summary>Since when there is no such file. UTC.</summary>
     public DateTime? GoneSince { get; set; }
 
-    /// <summary>The same for a line whenever and how often it is read: what Elasticsearch knows it by.</summary>
-    public string IdOf(long offset) => Generation == 0 ? $"{Fingerprint}-{offset:x}" : $"{Fingerprint}.{Generation}-{offset:x}";
+    /// <summary>
+    /// What Elasticsearch knows a line by: the same whenever and how often it is read, and another for another line. So a conflict proves
+    /// that the line is there, even when a lost file of positions gave this file's identity to another one.
+    /// </summary>
+    public string IdOf(long offset, ReadOnlySpan<byte> line) =>
+        $"{Fingerprint}{(Generation == 0 ? "" : $".{Generation}")}-{offset:x}-{Files.Fingerprint.Of(line)}";
 }

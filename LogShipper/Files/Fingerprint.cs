@@ -10,22 +10,25 @@ internal static class Fingerprint
     private const int TailBytes = 64;
 
     /// <summary>A digest of the first line, or of its first 1,024 bytes; null while neither is complete.</summary>
-    public static string? OfHead(SafeFileHandle file)
+    /// <param name="file">The open file.</param>
+    /// <param name="isEnded">Whether nobody goes on writing it: then its first line is as complete as it will be.</param>
+    public static string? OfHead(SafeFileHandle file, bool isEnded)
     {
         Span<byte> head = stackalloc byte[HeadBytes];
         head = head[..Read(file, head, 0)];
         var end = head.IndexOf((byte)'\n');
-        return end >= 0 ? Digest(head[..end]) : head.Length == HeadBytes ? Digest(head) : null;
+        return end >= 0 ? Of(head[..end]) : head.Length == HeadBytes || (isEnded && head.Length > 0) ? Of(head) : null;
     }
 
     /// <summary>A digest of the bytes before a position.</summary>
     public static string OfTail(SafeFileHandle file, long position)
     {
         Span<byte> tail = stackalloc byte[(int)Math.Min(TailBytes, position)];
-        return Digest(tail[..Read(file, tail, position - tail.Length)]);
+        return Of(tail[..Read(file, tail, position - tail.Length)]);
     }
 
-    private static string Digest(ReadOnlySpan<byte> bytes)
+    /// <summary>A digest of bytes: 64 bits.</summary>
+    public static string Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);

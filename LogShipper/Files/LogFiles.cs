@@ -9,6 +9,9 @@ internal sealed partial class LogFiles(ShipperSettings settings, Positions posit
     // A file that is being renamed may be missing from one listing of its folder.
     private const int PassesUntilGone = 3;
 
+    // Who goes on writing does so sooner.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+
     private static readonly string[] Kinds = [".clef", ".log"];
 
     private readonly Dictionary<string, Look> _looks = new(StringComparer.Ordinal);
@@ -30,12 +33,13 @@ internal sealed partial class LogFiles(ShipperSettings settings, Positions posit
 
         foreach (var (mark, (path, look)) in found)
         {
-            (mark.Name, mark.Length, mark.GoneSince) = (Path.GetFileName(path), look.IsRead ? mark.Position : look.Length, null);
+            (mark.Name, mark.Length, mark.GoneSince) = (Path.GetFileName(path), look.Length, null);
         }
 
         NoteGone(found.Keys);
-        metrics.Lag = found.Keys.Sum(mark => mark.Length - mark.Position);
-        return [.. found.Where(file => file.Key.Length > file.Key.Position).Select(file => (file.Value.Path, file.Key)).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        var unread = found.Where(file => file.Key.Length > file.Key.Position && (!file.Value.Look.IsRead || IsEnded(file.Value.Path))).ToArray();
+        metrics.Lag = unread.Sum(file => file.Key.Length - file.Key.Position);
+        return [.. unread.Select(file => (file.Value.Path, file.Key)).OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
     /// <summary>Notes that a file has no complete line behind its mark. It is read again when it has changed.</summary>
@@ -46,6 +50,14 @@ internal sealed partial class LogFiles(ShipperSettings settings, Positions posit
             _looks[path] = look with { IsRead = true };
         }
     }
+
+    /// <summary>Whether nobody goes on writing a file: its service has begun another since, and nothing came for ten minutes.</summary>
+    public bool IsEnded(string path) =>
+        _looks.TryGetValue(path, out var look)
+        && look.Written < time.GetUtcNow().UtcDateTime - Abandoned
+        && _looks.Any(other => other.Value.Written > look.Written && ServiceOf(other.Key) == ServiceOf(path));
+
+    private static string ServiceOf(string path) => new LineOrigin(Path.GetFileName(path), 0, IsCut: false).Service;
 
     private IEnumerable<string> Paths() => Directory.Exists(settings.Folder)
         ? Directory.EnumerateFiles(settings.Folder).Where(path => Kinds.Any(kind => Path.GetFileName(path).Contains(kind, StringComparison.Ordinal)))
@@ -59,7 +71,8 @@ internal sealed partial class LogFiles(ShipperSettings settings, Positions posit
             var info = new FileInfo(path);
 
             // Windows tells the length of a file that is being written only to who opens it.
-            if (!OperatingSystem.IsWindows() && _looks.TryGetValue(path, out var known) && known.Length == info.Length && known.Written == info.LastWriteTimeUtc)
+            if (!OperatingSystem.IsWindows() && _looks.TryGetValue(path, out var known) && known.Length == info.Length && known.Written == info.LastWriteTimeUtc
+                && !known.IsGuess && (known.Mark is not null || !IsEnded(path)))
             {
                 return known;
             }
@@ -67,8 +80,9 @@ internal sealed partial class LogFiles(ShipperSettings settings, Positions posit
             var written = info.LastWriteTimeUtc;
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var length = RandomAccess.GetLength(file);
-            var mark = Fingerprint.OfHead(file) is { } fingerprint ? Recognise(file, fingerprint, path, length) : null;
-            return _looks[path] = new(length, written, mark, IsRead: false);
+            var mark = Fingerprint.OfHead(file, IsEnded(path)) is { } fingerprint ? Recognise(file, fingerprint, path, length, written) : null;
+            var isRead = _looks.TryGetValue(path, out var before) && before.IsRead && (before.Length, before.Written, before.Mark) == (length, written, mark);
+            return _looks[path] = new(length, written, mark, isRead, WasUnshipped: mark is { Position: 0 });
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -87,11 +101,11 @@ internal sealed partial class LogFiles(ShipperSettings settings, Positions posit
         }
     }
 
-    private FileMark? Recognise(SafeFileHandle file, string fingerprint, string path, long length)
+    private FileMark? Recognise(SafeFileHandle file, string fingerprint, string path, long length, DateTime written)
     {
         var name = Path.GetFileName(path);
         return positions.Find(file, fingerprint, name)
-            ?? (IsBeingCopied(file, fingerprint, path, length) ? null : positions.Add(fingerprint, name, time.GetUtcNow().UtcDateTime));
+            ?? (IsBeingCopied(file, fingerprint, path, length) ? null : positions.Add(fingerprint, name, written, time.GetUtcNow().UtcDateTime));
     }
 
     // Rotation by copying: until the copy is as long as what was shipped of the original, it looks like a file that was emptied.
@@ -138,6 +152,4 @@ internal sealed partial class LogFiles(ShipperSettings settings, Positions posit
 
     [LoggerMessage(2, LogLevel.Warning, "{File} cannot be read and is not shipped while that lasts: {Reason}")]
     private partial void LogUnreadable(string file, string reason);
-
-    private sealed record Look(long Length, DateTime Written, FileMark? Mark, bool IsRead);
 }

@@ -53,11 +53,14 @@ internal sealed partial class Positions
         .FirstOrDefault(mark => IsContinued(file, mark));
 
     /// <summary>Makes a mark for a new file.</summary>
+    /// <param name="fingerprint">The digest of its beginning.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="written">When it was written last, UTC.</param>
     /// <param name="now">The time, UTC.</param>
-    public FileMark Add(string fingerprint, string name, DateTime now)
+    public FileMark Add(string fingerprint, string name, DateTime written, DateTime now)
     {
         var generation = _marks.Where(mark => mark.Fingerprint == fingerprint).Select(mark => mark.Generation + 1).DefaultIfEmpty(0).Max();
-        var added = new FileMark { Fingerprint = fingerprint, Generation = generation, Name = name, FirstSeen = now };
+        var added = new FileMark { Fingerprint = fingerprint, Generation = generation, Name = name, FirstSeen = written };
         _marks.Add(added);
         _marks.RemoveAll(mark => mark.GoneSince < now - Memory);
 
@@ -70,13 +73,14 @@ internal sealed partial class Positions
     public static bool IsContinued(SafeFileHandle file, FileMark mark) =>
         mark.Position == 0 || (RandomAccess.GetLength(file) >= mark.Position && Fingerprint.OfTail(file, mark.Position) == mark.Tail);
 
-    /// <summary>Writes the file: it is the old one or the new one at any moment.</summary>
+    /// <summary>Writes the file: it is the old one or the new one at any moment, also after a power failure.</summary>
     public void Save()
     {
         var draft = _path + ".new";
         using (var file = File.Create(draft))
         {
             JsonSerializer.Serialize(file, [.. _marks], PositionsJson.Default.FileMarkArray);
+            file.Flush(flushToDisk: true);
         }
 
         File.Move(draft, _path, overwrite: true);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Platform.LogShipper.Setup;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Configuration;
@@ -18,16 +19,16 @@ internal static class KibanaProgram
             var settings = builder.AddSettings<KibanaSettings>();
             await using var app = builder.Build();
             app.MapDefaultEndpoints();
-            using var http = new HttpClient { BaseAddress = settings.Url };
+            using var http = new HttpClient { BaseAddress = settings.Url, Timeout = TimeSpan.FromSeconds(30) };
             http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.User}:{settings.Password}")));
 
             // Kibana takes no change without it.
             http.DefaultRequestHeaders.Add("kbn-xsrf", "platform");
-            var count = await new KibanaSetup(http, new SetupClient(http, TimeSpan.FromSeconds(settings.PatienceSeconds), TimeProvider.System), settings).RunAsync(app.Lifetime.ApplicationStopping);
-            await Console.Out.WriteLineAsync($"Kibana has {count} searches, dashboards and rules.");
+            var count = await new KibanaSetup(new SetupClient(http, TimeSpan.FromSeconds(settings.PatienceSeconds), TimeProvider.System), settings).RunAsync(app.Lifetime.ApplicationStopping);
+            await Console.Out.WriteLineAsync($"Kibana has {count} searches, dashboards, connectors and rules.");
             return 0;
         }
-        catch (Exception e) when (e is ConfigurationException or SetupException or IOException)
+        catch (Exception e) when (e is ConfigurationException or SetupException or IOException or JsonException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

@@ -24,7 +24,7 @@ public sealed class KibanaSettings : ISettings
     public string Password { get; set; } = "";
 
     /// <summary>The folder of what is brought.</summary>
-    [Setting("The folder of the saved objects, with the folder rules in it.", Example = "AppHost/config/kibana", Required = true)]
+    [Setting("The folder of the saved objects, with the folders connectors and rules in it.", Example = "AppHost/config/kibana", Required = true)]
     public string Folder { get; set; } = "";
 
     /// <summary>How long Kibana may take until it is ready. Seconds.</summary>

@@ -45,16 +45,21 @@ internal sealed class Batch(ShipperSettings settings)
             return;
         }
 
-        var start = _body.WrittenCount;
         using var content = LineContent.Read(line, origin, _times.GetValueOrDefault(mark, mark.LastTime) ?? mark.FirstSeen);
-        var id = mark.IdOf(origin.Offset);
+        var id = mark.IdOf(origin.Offset, line.Span);
         var index = DataStream.Of(content.Time);
-        Encoding.UTF8.GetBytes($"{{\"create\":{{\"_index\":\"{index}\",\"_id\":\"{id}\"}}}}\n", _body);
-        var document = _body.WrittenCount;
+        var (start, document) = Begin(index, id);
         _documents.Write(content, origin, _body);
-        _body.Write("\n"u8);
-        _items.Add(new(start, document, _body.WrittenCount - start, index, id, origin));
+        End(start, document, index, id, origin);
         _times[mark] = content.Time;
+    }
+
+    /// <summary>Adds a document as it was sent before.</summary>
+    public void AddAgain(string index, string id, ReadOnlySpan<byte> written, LineOrigin origin)
+    {
+        var (start, document) = Begin(index, id);
+        _body.Write(written);
+        End(start, document, index, id, origin);
     }
 
     /// <summary>Notes how far a file is read when the batch has arrived.</summary>
@@ -70,4 +75,17 @@ internal sealed class Batch(ShipperSettings settings)
     }
 
     public bool IsEmpty => _ends.Count == 0;
+
+    private (int Start, int Document) Begin(string index, string id)
+    {
+        var start = _body.WrittenCount;
+        Encoding.UTF8.GetBytes($"{{\"create\":{{\"_index\":\"{index}\",\"_id\":\"{id}\"}}}}\n", _body);
+        return (start, _body.WrittenCount);
+    }
+
+    private void End(int start, int document, string index, string id, LineOrigin origin)
+    {
+        _body.Write("\n"u8);
+        _items.Add(new(start, document, _body.WrittenCount - start, index, id, origin));
+    }
 }

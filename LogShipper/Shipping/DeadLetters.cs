@@ -7,7 +7,7 @@ namespace Platform.LogShipper.Shipping;
 
 /// <summary>
 /// Keeps the lines that Elasticsearch refused, one JSON object each: why, what was sent, and where it stands. The file is followed by a
-/// new one at 50 MiB, and one old file is kept. A crash may leave a line there twice.
+/// new one at 50 MiB, and one old file is kept. A crash may leave a line there twice. <see cref="Resending"/> sends them again.
 /// </summary>
 internal sealed class DeadLetters(string path)
 {

@@ -43,7 +43,7 @@ internal sealed partial class Delivery(
             }
             else if (answer.IsRefused)
             {
-                Settle(batch, items, [new(answer.Status, "request refused", answer.Reason)]);
+                Settle(batch, items, [new(answer.Status, ItemAnswer.RequestRefused, answer.Reason)]);
             }
             else
             {

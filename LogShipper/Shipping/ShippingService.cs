@@ -7,7 +7,7 @@ namespace Platform.LogShipper.Shipping;
 /// are the buffer.
 /// </summary>
 internal sealed partial class ShippingService(
-    ShipperSettings settings, Positions positions, LogFiles files, BatchReader reader, Delivery delivery, TimeProvider time, ILogger<ShippingService> log)
+    ShipperSettings settings, Positions positions, LogFiles files, BatchReader reader, Delivery delivery, Resending resending, TimeProvider time, ILogger<ShippingService> log)
     : BackgroundService
 {
     private TimeSpan Retry => TimeSpan.FromMilliseconds(settings.RetryMilliseconds);
@@ -36,6 +36,7 @@ internal sealed partial class ShippingService(
     {
         try
         {
+            await resending.RunAsync(batch, stoppingToken);
             reader.Fill(batch);
             if (batch.IsEmpty)
             {

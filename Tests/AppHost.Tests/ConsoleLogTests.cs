@@ -49,7 +49,7 @@ public sealed class ConsoleLogTests : IDisposable
     [Fact]
     public void Printed_lines_become_entries_once_with_what_continues_them_and_without_secrets()
     {
-        using var log = new ConsoleLog(_folder.Path, "postgres");
+        var log = new ConsoleLog(_folder.Path, "postgres");
         string[] lines =
         [
             "2026-11-20T13:54:02.3331111Z 2026-11-20 13:54:02.333 UTC [31] app@shopdb ERROR:  no user a@example.com",
@@ -61,11 +61,83 @@ public sealed class ConsoleLogTests : IDisposable
         log.Add(lines);
         log.BeginAnew();
         log.Add([.. lines, "2026-11-20T13:54:05Z after"]);
+        log.Dispose();
 
         Assert.Equal(
             ["no user ***", "STATEMENT: SELECT 1\n\tFROM users", "Of migrations", "after"],
             new LogFolder(_folder.Path).ReadLast(new(null, LogEntryLevel.Verbose, null), 10).Select(entry => entry.Message));
     }
+
+    [Fact]
+    public async Task A_stack_trace_that_comes_in_two_parts_stays_with_its_line_and_is_written_without_another_one()
+    {
+        using var log = new ConsoleLog(_folder.Path, "kibana");
+        log.Add(["2026-11-20T13:54:02Z Error: no room", "2026-11-20T13:54:02Z     at one"]);
+        log.Add(["2026-11-20T13:54:02Z     at two"]);
+
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bound.CancelAfter(TimeSpan.FromSeconds(30));
+        while (Directory.GetFiles(_folder.Path).Length == 0)
+        {
+            await Task.Delay(20, bound.Token);
+        }
+
+        Assert.Equal(["Error: no room\n    at one\n    at two"], Read().Select(entry => entry.Message));
+    }
+
+    [Fact]
+    public void Of_a_service_with_files_of_its_own_there_is_what_is_not_in_those()
+    {
+        using (var log = new ConsoleLog(_folder.Path, "api", hasOwnFiles: true))
+        {
+            log.Add(
+            [
+                """2026-11-20T13:54:01Z {"@t":"2026-11-20T13:54:01Z","@l":"Error","@m":"in the service's own file","Service":"api"}""",
+                "2026-11-20T13:54:02Z Unhandled exception. System.InvalidOperationException: No room",
+                "2026-11-20T13:54:02Z for two lines.",
+                """2026-11-20T13:54:02Z {"@t":"2026-11-20T13:54:02Z","@l":"Information","@m":"between them","Service":"api"}""",
+                "2026-11-20T13:54:02Z    at Shop.Orders.Place()",
+            ]);
+        }
+
+        Assert.Equal($"api-console-{DateTime.Now:yyyyMMdd}.clef", Path.GetFileName(Assert.Single(Directory.GetFiles(_folder.Path))));
+        var entry = Assert.Single(Read());
+        Assert.Equal(
+            (LogEntryLevel.Error, "api", "Unhandled exception. System.InvalidOperationException: No room", "System.InvalidOperationException: No room\nfor two lines.\n   at Shop.Orders.Place()"),
+            (entry.Level, entry.Service, entry.Message, entry.Exception));
+    }
+
+    [Fact]
+    public void More_lines_than_are_remembered_are_not_added_again_and_equal_ones_are_kept()
+    {
+        var time = new DateTime(2026, 11, 20, 13, 0, 0, DateTimeKind.Utc);
+        string[] lines = [.. Enumerable.Range(0, 6000).Select(number => $"{time.AddMilliseconds(number):O} line {number}"), $"{time.AddMinutes(1):O} equal", $"{time.AddMinutes(1):O} equal"];
+        using (var log = new ConsoleLog(_folder.Path, "redis"))
+        {
+            log.Add(lines);
+            log.BeginAnew();
+            log.Add([.. lines, $"{time.AddMinutes(2):O} new"]);
+        }
+
+        Assert.Equal([.. lines.Select(line => line.Split(' ', 2)[1]), "new"], Read(10_000).Select(entry => entry.Message));
+    }
+
+    [Fact]
+    public void A_stack_trace_in_JSON_is_kept()
+    {
+        using (var log = new ConsoleLog(_folder.Path, "elasticsearch"))
+        {
+            log.Add(
+            [
+                """2026-11-20T13:54:02Z {"@timestamp":"2026-11-20T13:54:02.333Z","log.level":"ERROR","message":"failed","error.stack_trace":"java.io.IOException: no room\n\tat x"}""",
+                """2026-11-20T13:54:03Z {"@timestamp":"2026-11-20T13:54:03.333Z","log":{"level":"ERROR"},"message":"failed","error":{"stack_trace":"Error: no room\n    at y"} }""",
+            ]);
+        }
+
+        Assert.Equal(["java.io.IOException: no room\n\tat x", "Error: no room\n    at y"], Read().Select(entry => entry.Exception));
+    }
+
+    private IReadOnlyList<LogEntry> Read(int count = 100) => [.. new LogFolder(_folder.Path).ReadLast(new(null, LogEntryLevel.Verbose, null), count)];
 
     [Fact]
     public void Files_older_than_30_days_are_removed_and_those_of_others_are_not()
@@ -76,8 +148,10 @@ public sealed class ConsoleLogTests : IDisposable
             File.WriteAllText(Path.Combine(_folder.Path, name), "");
         }
 
-        using var log = new ConsoleLog(_folder.Path, "redis");
-        log.Add(["2026-11-20T13:54:05Z line"]);
+        using (var log = new ConsoleLog(_folder.Path, "redis"))
+        {
+            log.Add(["2026-11-20T13:54:05Z line"]);
+        }
 
         Assert.Equal([.. kept.Append($"redis-{DateTime.Now:yyyyMMdd}.clef").Order(StringComparer.Ordinal)], Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }

@@ -59,6 +59,37 @@ public sealed class LogTests : IDisposable
         Assert.Equal(["b", "c"], new LogFolder(_folder.Path).ReadLast(s_all, 2).Select(entry => entry.Message));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("api")]
+    public void Of_many_days_only_the_end_is_read(string? service)
+    {
+        var padding = new string('x', 300);
+        var written = new List<(string Service, string Message)>();
+        foreach (var day in Enumerable.Range(1, 3))
+        {
+            foreach (var name in new[] { "api", "storage" })
+            {
+                File.WriteAllText(Path.Combine(_folder.Path, $"{name}-2026110{day}.clef"), string.Concat(Enumerable.Range(0, 5000).Select(number =>
+                {
+                    var time = new DateTime(2026, 11, day, 10, 0, 0, DateTimeKind.Utc).AddSeconds(number);
+                    return $$"""{"@t":"{{time:O}}","@l":"Information","@m":"{{name}} {{day}} {{number}}","More":"{{padding}}","Service":"{{name}}"}""" + "\n";
+                })));
+            }
+        }
+
+        // A line may be longer than what is read at once.
+        Write("api-20261104.clef", "2026-11-04T10:00:00Z", new string('y', 300_000), "\n");
+        var logs = new LogFolder(_folder.Path);
+
+        var found = logs.ReadLast(s_all with { Service = service }, 5).Select(entry => entry.Message.Length > 100 ? "long" : entry.Message).ToArray();
+
+        Assert.Equal(service is null ? ["storage 3 4998", "api 3 4999", "storage 3 4999"] : ["api 3 4997", "api 3 4998", "api 3 4999"], found[^4..^1]);
+        Assert.Equal("long", found[^1]);
+        Assert.InRange(logs.BytesRead, 300_000, 1_000_000);
+        Assert.True(Directory.GetFiles(_folder.Path).Sum(file => new FileInfo(file).Length) > 10_000_000);
+    }
+
     private void Write(string file, string time, string text, string end) => File.AppendAllText(
         Path.Combine(_folder.Path, file), $$"""{"@t":"{{time}}","@l":"Information","@mt":"{{text}}","Service":"{{file.Split('-')[0]}}"}""" + end);
 }

@@ -21,7 +21,10 @@ public sealed class LogstashTests
         ("api-20261120.clef", """{"@t":"2026-11-20T13:33:19Z","@mt":"torn"""),
         ("postgres-20261120_001.clef", """{"@t":"2026-11-20T13:33:22.0000000Z","@l":"Information","@m":"duration: 312.5 ms","DurationMs":312.5,"Process":31}"""),
         ("redis-browser.log.1", "[1]"),
+        ("redis.log", new string('x', Longest - 1) + "üü"),
     ];
+
+    private const int Longest = 256 * 1024;
 
     private static string Folder => Path.Combine(Repository.Root, "AppHost", "config", "logstash");
 
@@ -44,7 +47,7 @@ public sealed class LogstashTests
     [Fact]
     public void It_creates_documents_in_the_stream_of_their_day_and_changes_no_template()
     {
-        var pipeline = File.ReadAllText(Path.Combine(Folder, "logs.conf"));
+        var pipeline = File.ReadAllText(Path.Combine(Folder, "pipeline", "logs.conf"));
 
         foreach (var needed in new[] { $"index => \"{DataStream.Prefix}%{{+yyyy.MM.dd}}\"", "action => \"create\"", "document_id => \"%{[@metadata][_id]}\"", "manage_template => false", "ilm_enabled => false", "/clef.rb" })
         {
@@ -62,8 +65,9 @@ public sealed class LogstashTests
         foreach (var (file, line) in s_lines)
         {
             var output = new ArrayBufferWriter<byte>();
-            var origin = new LineOrigin(file, 0, IsCut: false);
-            using var content = LineContent.Read(Encoding.UTF8.GetBytes(line), origin, times.GetValueOrDefault(file, DateTime.Parse("2026-11-19T08:00:00Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)));
+            var bytes = Encoding.UTF8.GetBytes(line);
+            var origin = new LineOrigin(file, 0, IsCut: bytes.Length > Longest);
+            using var content = LineContent.Read(bytes.AsMemory(0, Math.Min(bytes.Length, Longest)), origin, times.GetValueOrDefault(file, DateTime.Parse("2026-11-19T08:00:00Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)));
             times[file] = content.Time;
             writer.Write(content, origin, output);
             var document = JsonNode.Parse(output.WrittenSpan)!;
@@ -74,7 +78,7 @@ public sealed class LogstashTests
 
     private static async Task<IReadOnlyList<JsonNode>> RunAsync(string ruby, IEnumerable<string> lines)
     {
-        var start = new ProcessStartInfo(ruby, [Path.Combine(Repository.Root, "Tests", "LogShipper.Tests", "Support", "logstash.rb"), Path.Combine(Folder, "clef.rb")])
+        var start = new ProcessStartInfo(ruby, [Path.Combine(Repository.Root, "Tests", "LogShipper.Tests", "Support", "logstash.rb"), Path.Combine(Folder, "scripts", "clef.rb")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -71,6 +71,35 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public async Task An_Elasticsearch_that_does_not_answer_yet_is_waited_for()
+    {
+        await using var server = await Server.StartAsync();
+        await using var proxy = await FaultyProxy.StartAsync(server.Url);
+        var faults = new Queue<Fault>([Fault.NoAnswer, Fault.Unavailable, Fault.NoConnection, Fault.None, Fault.NoAnswer, Fault.Unavailable, Fault.LostAnswer]);
+        proxy.Next = () => faults.TryDequeue(out var fault) ? fault : Fault.None;
+
+        var (code, output) = await ShipperProcess.SetupAsync(server, ("Elasticsearch__Url", proxy.Url.ToString()), ("Elasticsearch__TimeoutSeconds", "1"));
+
+        Assert.True(code == 0, output);
+        Assert.Equal(201, await CreateAsync(server, "1", Server.Writer));
+    }
+
+    [Fact]
+    public async Task An_Elasticsearch_that_never_answers_ends_the_setup_with_a_sentence()
+    {
+        await using var server = await Server.StartAsync();
+        await using var proxy = await FaultyProxy.StartAsync(server.Url);
+        proxy.Next = () => Fault.NoAnswer;
+
+        var (code, output) = await ShipperProcess.SetupAsync(
+            server, ("Elasticsearch__Url", proxy.Url.ToString()), ("Elasticsearch__TimeoutSeconds", "1"), ("Setup__PatienceSeconds", "1"));
+
+        Assert.Equal(1, code);
+        Assert.Contains("was not ready within 1 s: GET /_cluster/health?wait_for_status=yellow&timeout=1s: no answer within 1 s", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_writer_adds_lines_and_can_do_nothing_else()
     {
         await using var server = await Server.StartSetUpAsync();

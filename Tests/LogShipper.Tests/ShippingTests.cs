@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Platform.LogShipper.Elasticsearch;
 using Platform.LogShipper.Tests.Support;
 
 namespace Platform.LogShipper.Tests;
@@ -71,6 +72,130 @@ public sealed class ShippingTests : IDisposable
         Assert.NotEqual("", letter.RootElement.GetProperty("reason").GetString());
         await Wait.UntilAsync(async () => await shipper.MetricAsync("logshipper_dead_letters_total") == 1, () => shipper.Output);
         Assert.Equal(2, await server.CountAsync());
+
+        // Once its cause is mended, it is sent again when its file is renamed.
+        var again = letter.RootElement.GetRawText().Replace("1815-12-10", "2026-11-20", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_state.File("again"), $"{again}\n{{\"torn", TestContext.Current.CancellationToken);
+        File.Move(_state.File("again"), _state.File("dead-letters.again.ndjson"));
+        await server.WaitForAsync(3, () => shipper.Output);
+        await Wait.UntilAsync(() => !File.Exists(_state.File("dead-letters.again.ndjson")), () => shipper.Output);
+        Assert.Contains("before time began", (await server.ReadAsync()).Select(Message));
+    }
+
+    [Theory]
+    [InlineData(nameof(Fault.ShardLimit), "maximum normal shards open")]
+    [InlineData(nameof(Fault.UnknownParameter), "unrecognized parameter")]
+    public async Task What_is_refused_for_a_reason_that_is_not_in_the_lines_is_sent_until_it_is_taken(string fault, string reason)
+    {
+        await using var server = await Server.StartSetUpAsync();
+        await using var proxy = await FaultyProxy.StartAsync(server.Url);
+        proxy.Next = () => Enum.Parse<Fault>(fault);
+        using var shipper = Start(proxy.Url);
+        Append("api.clef", string.Concat(Enumerable.Range(0, 10).Select(number => Lines.Clef(number))));
+        await Wait.UntilAsync(() => proxy.Requests > 3, () => shipper.Output);
+        Assert.Contains(reason, shipper.Output, StringComparison.Ordinal);
+
+        proxy.Next = () => Fault.None;
+        await server.WaitForAsync(10, () => shipper.Output);
+        Assert.Equal(10, await server.CountAsync());
+        Assert.False(File.Exists(_state.File("dead-letters.ndjson")));
+    }
+
+    [Theory]
+    [InlineData(400, "document_parsing_exception", "[1:2] failed to parse field [@timestamp]", true)]
+    [InlineData(400, "illegal_argument_exception", "Document contains at least one immense term in field=\"properties\"", true)]
+    [InlineData(413, null, null, true)]
+    [InlineData(400, "illegal_argument_exception", "Number of documents in the index can't exceed [2147483519]", false)]
+    [InlineData(400, "index_closed_exception", "closed", false)]
+    [InlineData(400, "validation_exception", "Validation Failed: 1: this action would add [2] shards", false)]
+    [InlineData(403, "security_exception", "unauthorized", false)]
+    [InlineData(503, "unavailable_shards_exception", "primary shard is not active", false)]
+    public void A_line_is_refused_only_for_what_is_in_it(int status, string? type, string? reason, bool isRefused) =>
+        Assert.Equal(isRefused, new ItemAnswer(status, type, reason).IsRefused);
+
+    [Fact]
+    public async Task Two_files_that_begin_alike_are_both_shipped()
+    {
+        await using var server = await Server.StartSetUpAsync();
+        Append("a.log", "started\none\n");
+        Append("b.log", "started\ntwo\n");
+        using (var shipper = Start(server.Url))
+        {
+            await server.WaitForAsync(4, () => shipper.Output);
+        }
+
+        // Rotated while nobody answers: the one that is written anew is longer than the one that waits.
+        await using var proxy = await FaultyProxy.StartAsync(server.Url);
+        proxy.Next = () => Fault.NoConnection;
+        using var again = Start(proxy.Url);
+        Append("c.log", "began\nthree\n");
+        await Wait.UntilAsync(() => proxy.Requests > 1, () => again.Output);
+        File.Move(_logs.File("c.log"), _logs.File("c.log.1"));
+        Append("c.log", "began\nfour\nand five\n");
+        await Wait.UntilAsync(() => Positions().Contains("\"Length\": 20", StringComparison.Ordinal), Positions);
+        proxy.Next = () => Fault.None;
+        await server.WaitForAsync(9, () => again.Output);
+        await Wait.UntilAsync(async () => await again.MetricAsync("logshipper_lag_bytes") == 0, () => again.Output);
+
+        Assert.Equal(
+            ["and five", "began", "began", "four", "one", "started", "started", "three", "two"],
+            (await server.ReadAsync()).Select(Message).Order(StringComparer.Ordinal));
+        Assert.Equal(0, await again.MetricAsync("logshipper_lost_bytes_total"));
+    }
+
+    [Fact]
+    public async Task A_line_whose_end_never_came_is_shipped_once_its_file_has_a_successor()
+    {
+        await using var server = await Server.StartSetUpAsync();
+        var hours = DateTime.UtcNow.AddHours(-1);
+        Append("api-20261120.clef", Lines.Clef(1) + "{\"@t\":\"2026-11-20T14:00:00Z\",\"@mt\":\"no ro");
+        Append("redis-20261120.clef", "torn");
+        Append("postgres-20261121.clef", "being written");
+        foreach (var file in Directory.EnumerateFiles(_logs.Path))
+        {
+            File.SetLastWriteTimeUtc(file, hours);
+        }
+
+        using var shipper = Start(server.Url);
+        await server.WaitForAsync(1, () => shipper.Output);
+        Append("api-20261121.clef", Lines.Clef(2));
+        Append("redis-20261121.clef", "whole\n");
+        await server.WaitForAsync(5, () => shipper.Output);
+
+        Assert.Equal(["torn", "{\"@t\":\"2026-11-20T14:00:00Z\",\"@mt\":\"no ro"], (await server.ReadAsync("""{"term":{"tags":"cut"}}""")).Select(Message).Order(StringComparer.Ordinal));
+        Assert.Equal(5, await server.CountAsync());
+        Assert.Equal(0, await shipper.MetricAsync("logshipper_lag_bytes"));
+    }
+
+    [Fact]
+    public async Task A_line_whose_end_never_came_is_counted_when_its_file_is_removed()
+    {
+        await using var server = await Server.StartSetUpAsync();
+        using var shipper = Start(server.Url);
+        Append("a.log", "one\ntorn");
+        await server.WaitForAsync(1, () => shipper.Output);
+        File.Delete(_logs.File("a.log"));
+
+        await Wait.UntilAsync(async () => await shipper.MetricAsync("logshipper_lost_bytes_total") == "torn".Length, () => shipper.Output);
+    }
+
+    [Fact]
+    public async Task A_file_that_gets_the_identity_of_another_after_a_power_failure_loses_no_line()
+    {
+        await using var server = await Server.StartSetUpAsync();
+        Append("a.log", "started\none\n");
+        using (var shipper = Start(server.Url))
+        {
+            await server.WaitForAsync(2, () => shipper.Output);
+        }
+
+        // The positions are gone, and so is the file whose identity the next one gets.
+        File.Delete(_state.File("positions.json"));
+        File.Delete(_logs.File("a.log"));
+        Append("b.log", "started\ntwo\n");
+        using var again = Start(server.Url);
+        await server.WaitForAsync(3, () => again.Output);
+        Assert.Contains("two", (await server.ReadAsync()).Select(Message));
     }
 
     [Fact]

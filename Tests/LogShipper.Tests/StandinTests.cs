@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Platform.ElasticsearchStandin;
 using Platform.LogShipper.Tests.Support;
 
 namespace Platform.LogShipper.Tests;
@@ -109,6 +110,24 @@ public sealed class StandinTests
         var (_, answer) = await server.BulkAsync(Create + """{"@timestamp":"2026-11-20T10:00:00Z"}""" + "\n", path: "/_bulk?filter_path=errors,items.*.status");
 
         Assert.Equal("""{"errors":false,"items":[{"create":{"status":201}}]}""", JsonSerializer.Serialize(answer.EnumerateObject().OrderBy(property => property.Name).ToDictionary(property => property.Name, property => property.Value)));
+    }
+
+    [Fact]
+    public async Task What_was_answered_is_there_after_a_restart_with_the_same_folder()
+    {
+        using var data = new TemporaryFolder();
+        for (var run = 0; run < 2; run++)
+        {
+            await using var standin = await Standin.StartAsync("http://127.0.0.1:0", Server.StandinPassword, data.Path);
+            await using var server = Server.Of(standin);
+            if (run == 0)
+            {
+                await server.SetUpAsync();
+                await server.BulkAsync(Create + """{"@timestamp":"2026-11-20T10:00:00Z","message":"a"}""" + "\n");
+            }
+
+            Assert.Equal("a", Assert.Single(await server.ReadAsync()).GetProperty("message").GetString());
+        }
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Platform.ElasticsearchStandin;
 
 /// <summary>
 /// Answers like Elasticsearch 9 where this repository asks it something, and refuses what it would refuse: bulk requests, index
-/// templates, data streams, lifecycle policies, roles, users, searches. It keeps everything in memory. What it knows comes from
+/// templates, data streams, lifecycle policies, roles, users, searches. It keeps everything in memory, or in a file as well. What it knows comes from
 /// https://www.elastic.co/docs/api/doc/elasticsearch and the specification at https://github.com/elastic/elasticsearch-specification.
 /// </summary>
 public sealed class Standin : IAsyncDisposable
@@ -14,9 +14,11 @@ public sealed class Standin : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly DataStreams _streams;
     private readonly MovableTime _time;
+    private readonly Journal? _journal;
 
-    private Standin(WebApplication app, DataStreams streams, MovableTime time)
+    private Standin(WebApplication app, DataStreams streams, MovableTime time, Journal? journal)
     {
+        _journal = journal;
         _app = app;
         _streams = streams;
         _time = time;
@@ -31,7 +33,8 @@ public sealed class Standin : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="url">Where it is to listen; with port 0, on any free port.</param>
     /// <param name="password">The password of the user <c>elastic</c>.</param>
-    public static async Task<Standin> StartAsync(string url, string password)
+    /// <param name="data">A folder in which it keeps what it has; null: in memory only.</param>
+    public static async Task<Standin> StartAsync(string url, string password, string? data = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(url);
@@ -51,9 +54,16 @@ public sealed class Standin : IAsyncDisposable
         streams.Map(router);
         Bulk.Map(router, streams);
         Search.Map(router, streams);
-        app.Run(router.HandleAsync);
+        RequestDelegate handle = router.HandleAsync;
+        var journal = data is null ? null : new Journal(Path.Combine(data, "requests.ndjson"), time);
+        if (journal is not null)
+        {
+            await journal.ReplayAsync(handle);
+        }
+
+        app.Run(journal is null ? handle : http => journal.HandleAsync(http, handle));
         await app.StartAsync();
-        return new(app, streams, time);
+        return new(app, streams, time, journal);
     }
 
     /// <summary>Lets time pass: lifecycle policies are applied as of then.</summary>
@@ -67,5 +77,6 @@ public sealed class Standin : IAsyncDisposable
     {
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
+        _journal?.Dispose();
     }
 }

@@ -17,6 +17,15 @@ internal enum Fault
     /// <summary>Something in between says that nobody is there, not in JSON.</summary>
     Unavailable,
 
+    /// <summary>It arrives nowhere, and nothing is answered for as long as somebody waits.</summary>
+    NoAnswer,
+
+    /// <summary>It is refused as a whole, because an older version does not know one of its parameters.</summary>
+    UnknownParameter,
+
+    /// <summary>All of its items are refused, because the cluster may have no more shards.</summary>
+    ShardLimit,
+
     /// <summary>Half of its items are refused: too many requests.</summary>
     SomeItems,
 }

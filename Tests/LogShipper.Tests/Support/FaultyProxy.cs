@@ -75,6 +75,17 @@ internal sealed class FaultyProxy : IAsyncDisposable
             case Fault.Unavailable:
                 await AnswerAsync(context, 503, "upstream connect error"u8.ToArray());
                 return;
+            case Fault.NoAnswer:
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                return;
+            case Fault.UnknownParameter:
+                await AnswerAsync(context, 400, """{"error":{"type":"illegal_argument_exception","reason":"request [/_bulk] contains unrecognized parameter: [require_data_stream]"},"status":400}"""u8.ToArray());
+                return;
+            case Fault.ShardLimit:
+                var item = """{"create":{"status":400,"error":{"type":"validation_exception","reason":"Validation Failed: 1: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum normal shards open;"}}}""";
+                var count = body.ToArray().Count(character => character == '\n') / 2;
+                await AnswerAsync(context, 200, Encoding.UTF8.GetBytes($$"""{"errors":true,"items":[{{string.Join(',', Enumerable.Repeat(item, count))}}]}"""));
+                return;
         }
 
         var lines = Encoding.UTF8.GetString(body.ToArray()).Split('\n');
@@ -85,8 +96,12 @@ internal sealed class FaultyProxy : IAsyncDisposable
             : Encoding.UTF8.GetString(body.ToArray());
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString);
         request.Headers.TryAddWithoutValidation("Authorization", context.Request.Headers.Authorization.ToString());
-        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(passed));
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(context.Request.ContentType!);
+        if (context.Request.ContentType is { } type)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(passed));
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        }
+
         using var response = await _http.SendAsync(request);
         var answer = await response.Content.ReadAsByteArrayAsync();
         if (fault is Fault.LostAnswer)

@@ -15,6 +15,7 @@ internal sealed class Server : IAsyncDisposable
 {
     public const string WriterPassword = "writer-password";
     public const string ReaderPassword = "reader-password";
+    public const string StandinPassword = "elastic-password";
     public const string Writer = "log_shipper";
     public const string Reader = "log_reader";
     public const string Streams = "logs-platform-*";
@@ -44,19 +45,26 @@ internal sealed class Server : IAsyncDisposable
             return server;
         }
 
-        const string password = "elastic-password";
-        var standin = await Standin.StartAsync("http://127.0.0.1:0", password);
-        return new(standin.Url, password, standin);
+        return Of(await Standin.StartAsync("http://127.0.0.1:0", StandinPassword));
     }
+
+    /// <summary>A stand-in that a test has started with <see cref="StandinPassword"/>.</summary>
+    public static Server Of(Standin standin) => new(standin.Url, StandinPassword, standin);
 
     /// <summary>Starts it and sets it up.</summary>
     public static async Task<Server> StartSetUpAsync()
     {
         var server = await StartAsync();
-        using var http = new ElasticsearchSettings { Url = server.Url, User = "elastic", Password = server.Password }.CreateClient();
+        await server.SetUpAsync();
+        return server;
+    }
+
+    /// <summary>Sets it up.</summary>
+    public async Task SetUpAsync()
+    {
+        using var http = new ElasticsearchSettings { Url = Url, User = "elastic", Password = Password }.CreateClient();
         var settings = new SetupSettings { WriterPassword = WriterPassword, ReaderPassword = ReaderPassword };
         await new ElasticsearchSetup(new SetupClient(http, TimeSpan.FromSeconds(60), TimeProvider.System), settings).RunAsync(TestContext.Current.CancellationToken);
-        return server;
     }
 
     /// <summary>Asks as the administrator or as another user; a body that begins with a brace is JSON.</summary>

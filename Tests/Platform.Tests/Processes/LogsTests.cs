@@ -38,6 +38,19 @@ public sealed class LogsTests
         Assert.Contains(correlation, await Make.RunAsync(run, "logs", "LEVEL=info"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_ends_a_service_before_it_can_log_is_there_too()
+    {
+        await using var run = AppHostProcess.Start(environment: new Dictionary<string, string?> { ["Cart__Days"] = "some" });
+
+        var lines = "";
+        await Wait.UntilAsync(
+            async () => (lines = (await Make.TryRunAsync(run.State, run.Ports, "logs", $"SERVICE={ResourceNames.Api}")).Output).Contains("Cart__Days", StringComparison.Ordinal),
+            () => $"{lines}\n{run.Output}");
+        Assert.Contains(" api: ", lines, StringComparison.Ordinal);
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(run.State, "logs"), "api-console-*.clef"));
+    }
+
     private static async Task LinesAsync(AppHostProcess run, string service, string text, int count)
     {
         var lines = "";

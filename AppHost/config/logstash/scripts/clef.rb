@@ -4,8 +4,10 @@ require "json"
 require "time"
 
 LEVELS = %w[Verbose Debug Information Warning Error Fatal].freeze
+LONGEST = 256 * 1024
 TOKEN = /\{[@$]?(\w+)(?:,-?\d+)?(?::([^}]*))?\}/
 
+# A line without a time has that of the line before it, so lines have to come in order: PIPELINE_WORKERS is 1.
 def register(params)
   @times = {}
 end
@@ -15,10 +17,12 @@ def filter(event)
   file = File.basename(event.get("[log][file][path]").to_s)
   return [] if text.empty?
 
-  line = parse(text)
+  is_cut = text.bytesize > LONGEST
+  text = text.byteslice(0, LONGEST).scrub if is_cut
+  line = is_cut ? nil : parse(text)
   time = line ? line["@t"] : (@times[file] || event.get("@timestamp").to_s)
   @times[file] = time
-  document = line ? of_event(line, file) : of_text(text, file)
+  document = line ? of_event(line, file) : of_text(text, file, is_cut ? "cut" : "unparsed")
 
   event.to_hash.each_key { |name| event.remove(name) unless name == "@timestamp" }
   document.each { |name, value| event.set(name, value) }
@@ -38,8 +42,8 @@ rescue JSON::ParserError, ArgumentError
   nil
 end
 
-def of_text(text, file)
-  { "message" => text, "log" => { "file" => { "name" => file } }, "service" => { "name" => service_of(file) }, "tags" => ["unparsed"] }
+def of_text(text, file, tag)
+  { "message" => text, "log" => { "file" => { "name" => file } }, "service" => { "name" => service_of(file) }, "tags" => [tag] }
 end
 
 def of_event(line, file)
