@@ -118,8 +118,16 @@ internal static class OperationsAdmin
         return changed == 1 ? TypedResults.NoContent() : TypedResults.NotFound();
     }
 
-    private static NoContent SetLogLevel(string category, LogLevelEdit edit, RuntimeLogLevels levels)
+    private static Results<NoContent, ValidationProblem> SetLogLevel(string category, LogLevelEdit edit, RuntimeLogLevels levels)
     {
+        if (!Enum.IsDefined(edit.Level))
+        {
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]>
+            {
+                ["level"] = [$"is {edit.Level}; it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}"],
+            });
+        }
+
         levels.Set(category, edit.Level);
         return TypedResults.NoContent();
     }
