@@ -7,7 +7,7 @@ namespace Platform.Api.Redis;
 /// The one connection to Redis. It is made in the background and made again after a loss; nobody waits for it.
 /// A command fails at once while there is no connection, and after <see cref="CommandTimeout"/> when Redis is slow.
 /// </summary>
-internal sealed partial class RedisConnection(string connectionString, ILogger<RedisConnection> logger) : IHostedService, IDisposable
+internal sealed partial class RedisConnection(ConfigurationOptions options, ILogger<RedisConnection> logger) : IHostedService, IDisposable
 {
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromMilliseconds(500);
 
@@ -61,7 +61,6 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
 
     private async Task ConnectAsync()
     {
-        var options = ConfigurationOptions.Parse(connectionString);
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = 2000;
         options.SyncTimeout = (int)CommandTimeout.TotalMilliseconds;
