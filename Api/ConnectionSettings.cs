@@ -16,13 +16,13 @@ public sealed class ConnectionSettings : ISettings
     [Setting(
         "The shop's database, in Npgsql's format. `api` uses the role app, `api migrate` the role owner.",
         Key = $"ConnectionStrings:{ResourceNames.ShopDb}", Required = true, Secret = true,
-        Example = "Host=127.0.0.1;Port=5432;Database=shopdb;Username=app;Password=...")]
+        Example = ShopDbExample)]
     public string ShopDb { get; set; } = "";
 
     /// <summary>Cache, carts and rate-limit counters.</summary>
     [Setting(
         "Cache, carts and rate-limit counters, in StackExchange.Redis's format.",
-        Key = $"ConnectionStrings:{ResourceNames.Redis}", Required = true, Secret = true, Example = "127.0.0.1:6379,password=...")]
+        Key = $"ConnectionStrings:{ResourceNames.Redis}", Required = true, Secret = true, Example = RedisExample)]
     public string Redis { get; set; } = "";
 
     /// <summary>Product images.</summary>
@@ -31,5 +31,7 @@ public sealed class ConnectionSettings : ISettings
         Key = $"ConnectionStrings:{ResourceNames.Storage}", Secret = true, Example = StorageExample)]
     public string Storage { get; set; } = "";
 
+    internal const string ShopDbExample = "Host=127.0.0.1;Port=5432;Database=shopdb;Username=app;Password=...";
+    internal const string RedisExample = "127.0.0.1:6379,password=...";
     internal const string StorageExample = "Endpoint=http://127.0.0.1:9000;AccessKey=...;SecretKey=...;Bucket=shop;Region=us-east-1";
 }

@@ -31,8 +31,7 @@ public static class ServiceDefaultsExtensions
         builder.AddServiceBasics();
         builder.AddHttpDefaults();
         builder.AddRateLimits();
-        builder.AddSettings<PathSettings>();
-        builder.Services.AddSingleton<ServicePaths>();
+        builder.AddPaths();
         return builder;
     }
 
@@ -44,6 +43,7 @@ public static class ServiceDefaultsExtensions
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.AddSecretFiles();
         builder.AddLogs();
         builder.AddTelemetry();
         builder.AddServiceHealth();

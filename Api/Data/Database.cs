@@ -22,22 +22,31 @@ internal static class Database
         return builder.Build();
     }
 
+    /// <summary>What is wrong with a connection string; null when it can be used.</summary>
+    public static string? Problem(string connectionString)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(FromUrl(connectionString)).Host) ? "lacks Host" : null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            return $"cannot be read: {e.Message.TrimEnd('.')}";
+        }
+    }
+
     /// <summary>Fills in what the connection string leaves open.</summary>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
     public static string WithDefaults(string connectionString)
     {
-        NpgsqlConnectionStringBuilder settings;
-        try
-        {
-            connectionString = FromUrl(connectionString);
-            settings = new NpgsqlConnectionStringBuilder(connectionString);
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException)
+        if (Problem(connectionString) is { } problem)
         {
             throw new ArgumentException(
-                $"ConnectionStrings__{ResourceNames.ShopDb} cannot be read: {e.Message} Expected for example 'Host=127.0.0.1;Port=5432;Database=shopdb;Username=app;Password=...'.", e);
+                $"ConnectionStrings__{ResourceNames.ShopDb} {problem}. Expected for example '{ConnectionSettings.ShopDbExample}'.");
         }
 
+        connectionString = FromUrl(connectionString);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
         SetDefault("Timeout", 3);
         SetDefault("Command Timeout", 15);
         SetDefault("Application Name", "api");

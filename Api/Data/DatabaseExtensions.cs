@@ -11,11 +11,16 @@ internal static class DatabaseExtensions
     public static void AddShopDatabase(this IHostApplicationBuilder builder)
     {
         var connectionString = builder.AddSettings<ConnectionSettings>().ShopDb;
+        if (connectionString.Length > 0 && Database.Problem(connectionString) is { } problem)
+        {
+            builder.AddSettingProblem(new($"ConnectionStrings__{ResourceNames.ShopDb}", problem, ConnectionSettings.ShopDbExample));
+        }
+
         builder.Services.AddSingleton(provider =>
             Database.CreateDataSource(connectionString, provider.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<ShopContextFactory>();
         builder.Services.AddSingleton<DatabaseHealth>();
-        builder.Services.AddHealthCheck<DatabaseHealth>(ResourceNames.ShopDb, HealthTags.Ready, HealthTags.Startup);
+        builder.Services.AddHealthCheck<DatabaseHealth>(ResourceNames.ShopDb, DatabaseHealth.Bound, HealthTags.Ready, HealthTags.Startup);
         builder.Services.AddHostedService<DatabaseWarmUp>();
     }
 }

@@ -6,7 +6,7 @@ using Platform.Api.Storage;
 namespace Platform.Api.Http;
 
 /// <summary>A backing service that is gone or too slow is 503 with Retry-After, not a fault of the shop.</summary>
-internal sealed class DependencyGone(IProblemDetailsService problems) : IExceptionHandler
+internal sealed partial class DependencyGone(IProblemDetailsService problems, ILogger<DependencyGone> logger) : IExceptionHandler
 {
     private const string RetryAfterSeconds = "5";
 
@@ -17,6 +17,8 @@ internal sealed class DependencyGone(IProblemDetailsService problems) : IExcepti
             return false;
         }
 
+        // The framework does not log what a handler takes on.
+        LogGone(exception.GetType().Name, Reason(exception));
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         return await problems.TryWriteAsync(new()
@@ -37,4 +39,13 @@ internal sealed class DependencyGone(IProblemDetailsService problems) : IExcepti
         _ when exception.InnerException is { } inner => IsGone(inner),
         _ => false,
     };
+
+    // The outermost says what could not be done, the innermost why (refused, timed out).
+    private static string Reason(Exception exception) =>
+        exception.GetBaseException() is var cause && cause != exception && !exception.Message.Contains(cause.Message, StringComparison.Ordinal)
+            ? $"{exception.Message} ({cause.GetType().Name}: {cause.Message})"
+            : exception.Message;
+
+    [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "A service that is needed does not answer: {ExceptionType}: {Reason}")]
+    private partial void LogGone(string exceptionType, string reason);
 }

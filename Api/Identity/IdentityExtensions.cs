@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.DataProtection;
 using Platform.Api.Identity.KeyRing;
 using Platform.ServiceDefaults.Configuration;
 
@@ -8,6 +9,7 @@ namespace Platform.Api.Identity;
 internal static class IdentityExtensions
 {
     private const string EitherScheme = "Either";
+    private const string Purpose = "Microsoft.AspNetCore.Authentication.BearerToken";
 
     /// <summary>Adds users, bearer tokens, API keys and the roles as policies.</summary>
     public static void AddShopIdentity(this IHostApplicationBuilder builder)
@@ -30,6 +32,13 @@ internal static class IdentityExtensions
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
             .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = context =>
                 context.Request.Headers.ContainsKey(ApiKeyHandler.Header) ? ApiKeyHandler.SchemeName : LivingTokenHandler.SchemeName);
+
+        // After the framework's own, under its purposes: tokens that were given out before stay good.
+        services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).Configure<IDataProtectionProvider>((options, protection) =>
+        {
+            options.BearerTokenProtector = new TokenFormat(protection.CreateProtector(Purpose, BearerTokenDefaults.AuthenticationScheme, "BearerToken"));
+            options.RefreshTokenProtector = new TokenFormat(protection.CreateProtector(Purpose, BearerTokenDefaults.AuthenticationScheme, "RefreshToken"));
+        });
         services.ReadKeyRingOnFirstUse();
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.Admin, policy => policy.RequireRole(Roles.Admin))

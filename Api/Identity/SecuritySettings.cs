@@ -18,7 +18,7 @@ public sealed class SecuritySettings : ISettings
     public string DataProtectionKey { get; set; } = "";
 
     /// <summary>Keys that were used before; what they protected can still be read.</summary>
-    [Setting("Keys that were used before the present one; what they protected can still be read.", Secret = true, Example = "key1,key2")]
+    [Setting("Keys that were used before the present one; what they protected can still be read.", Secret = true, MinimumBits = 256, Example = "the-key-before,the-one-before-that")]
     public string[] PreviousDataProtectionKeys { get; set; } = [];
 
     /// <summary>How long an access token is good. Minutes.</summary>

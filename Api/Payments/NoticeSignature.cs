@@ -14,13 +14,18 @@ internal sealed class NoticeSignature(PaymentSettings settings, ServicePaths pat
 {
     public const string Header = "Payment-Signature";
 
-    private readonly Lazy<byte[]> _key = new(() => Convert.FromBase64String(
-        settings.WebhookSecret.Length > 0 ? settings.WebhookSecret : DevelopmentKey.Get(paths.Data, "payment-webhook")));
+    // The first signs; each is good to check with.
+    private readonly Lazy<byte[][]> _keys = new(() =>
+    [
+        .. settings.PreviousWebhookSecrets
+            .Prepend(settings.WebhookSecret.Length > 0 ? settings.WebhookSecret : DevelopmentKey.Get(paths.Data, "payment-webhook"))
+            .Select(Convert.FromBase64String),
+    ]);
 
     public string Sign(ReadOnlySpan<byte> body)
     {
         var seconds = time.GetUtcNow().ToUnixTimeSeconds();
-        return $"t={seconds.ToString(CultureInfo.InvariantCulture)},v1={Convert.ToHexStringLower(Mac(seconds, body))}";
+        return $"t={seconds.ToString(CultureInfo.InvariantCulture)},v1={Convert.ToHexStringLower(Mac(_keys.Value[0], seconds, body))}";
     }
 
     /// <summary>What is wrong with the signature; null when it is right.</summary>
@@ -32,8 +37,14 @@ internal sealed class NoticeSignature(PaymentSettings settings, ServicePaths pat
             return $"{Header} lacks its time; it must be t=<Unix seconds>,v1=<hex>.";
         }
 
-        var expected = Convert.ToHexStringLower(Mac(seconds, body));
-        if (!parts["v1"].Any(given => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(given), Encoding.ASCII.GetBytes(expected))))
+        var isRight = false;
+        foreach (var key in _keys.Value)
+        {
+            var expected = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(Mac(key, seconds, body)));
+            isRight |= parts["v1"].Any(given => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(given), expected));
+        }
+
+        if (!isRight)
         {
             return "The signature does not fit the body.";
         }
@@ -43,9 +54,9 @@ internal sealed class NoticeSignature(PaymentSettings settings, ServicePaths pat
             : null;
     }
 
-    private byte[] Mac(long seconds, ReadOnlySpan<byte> body)
+    private static byte[] Mac(byte[] key, long seconds, ReadOnlySpan<byte> body)
     {
-        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key.Value);
+        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         mac.AppendData(Encoding.ASCII.GetBytes($"{seconds.ToString(CultureInfo.InvariantCulture)}."));
         mac.AppendData(body);
         return mac.GetHashAndReset();

@@ -17,6 +17,12 @@ public sealed class PaymentSettings : ISettings
         Secret = true, MinimumBits = 256, RequiredInProduction = true, Example = "replace-by-the-output-of-openssl-rand-base64-32")]
     public string WebhookSecret { get; set; } = "";
 
+    /// <summary>Keys that were used before; notices that are under way when the key changes are still believed.</summary>
+    [Setting(
+        "Keys that notices were signed with before the present one; those under way when the key changes are still believed. Take them out after a day.",
+        Secret = true, MinimumBits = 256, Example = "the-key-before,the-one-before-that")]
+    public string[] PreviousWebhookSecrets { get; set; } = [];
+
     /// <summary>Where the stand-in sends its notices.</summary>
     [Setting("Where the stand-in sends its notices. Empty: to the API it runs in.", Example = "http://localhost:8080/api/v1/payments/notices")]
     public Uri? WebhookUrl { get; set; }

@@ -8,7 +8,7 @@ namespace Platform.Api.Redis;
 /// A command fails at once while there is no connection, and after <see cref="CommandTimeout"/> when Redis is slow; the others of the
 /// next <see cref="PauseAfterTimeout"/> then fail at once, so that what needs several of them does not wait for each.
 /// </summary>
-internal sealed partial class RedisConnection(string connectionString, ILogger<RedisConnection> logger) : IHostedService, IDisposable
+internal sealed partial class RedisConnection(ConfigurationOptions options, ILogger<RedisConnection> logger) : IHostedService, IDisposable
 {
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromMilliseconds(500);
 
@@ -114,7 +114,6 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
 
     private async Task ConnectCoreAsync()
     {
-        var options = ConfigurationOptions.Parse(connectionString);
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = 2000;
         options.SyncTimeout = (int)CommandTimeout.TotalMilliseconds;

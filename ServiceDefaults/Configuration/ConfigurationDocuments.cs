@@ -23,7 +23,7 @@ public static class ConfigurationDocuments
                 groups,
                 "What production sets. Keep the filled-in file out of the repository, or better, use the platform's own secrets.",
                 "Production",
-                setting => setting.About.Required || setting.About.RequiredInProduction),
+                setting => setting.About.Required || setting.About.RequiredInProduction || setting.About.InProduction.Length > 0),
         };
     }
 
@@ -34,7 +34,7 @@ public static class ConfigurationDocuments
 
             Made from the settings' own descriptions by `make config-docs`; a test holds it to them.
 
-            Every setting is an environment variable; in `appsettings.json` `__` is a level (`Health__TimeoutSeconds` is `Health: { TimeoutSeconds: ... }`). All of them are checked at start: every problem is in one message, and the program ends with exit code 1.
+            Every setting is an environment variable; in `appsettings.json` `__` is a level (`Health__TimeoutSeconds` is `Health: { TimeoutSeconds: ... }`); in the folder `PLATFORM_SECRETS` it is a file. All of them are checked at start: every problem is in one message, and the program ends with exit code 1.
 
 
             """);
@@ -61,7 +61,8 @@ public static class ConfigurationDocuments
             foreach (var setting in group.Settings)
             {
                 var needed = isNeeded(setting);
-                text.Append(CultureInfo.InvariantCulture, $"# {setting.About.Description}\n{(needed ? "" : "# ")}{setting.Variable}={Value(group, setting)}\n");
+                var value = environment == "Production" && setting.About.InProduction is { Length: > 0 } inProduction ? inProduction : Value(group, setting);
+                text.Append(CultureInfo.InvariantCulture, $"# {setting.About.Description}\n{(needed ? "" : "# ")}{setting.Variable}={value}\n");
             }
         }
 

@@ -47,6 +47,7 @@ internal sealed class Setting(string section, PropertyInfo property, SettingAttr
         _ when Type == typeof(int) || Type == typeof(long) => $"a whole number{Range}",
         _ when Type == typeof(double) => $"a number{Range}",
         _ when Type == typeof(Uri) => "an absolute URL",
+        _ when Type == typeof(string[]) && about.MinimumBits > 0 => $"a list, separated by commas, of keys of at least {about.MinimumBits} bits in Base64",
         _ when Type == typeof(string[]) => "a list separated by commas",
         { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(Type))}",
         _ when about.MinimumBits > 0 => $"a random key of at least {about.MinimumBits} bits in Base64",
@@ -101,19 +102,30 @@ internal sealed class Setting(string section, PropertyInfo property, SettingAttr
     {
         IConvertible number and (int or long or double) when !InRange(number.ToDouble(CultureInfo.InvariantCulture)) =>
             string.Create(CultureInfo.InvariantCulture, $"is '{value}'; it must be {Kind}"),
-        string text when about.MinimumBits > 0 && text.Length > 0 => CheckKey(text),
+        string text when about.MinimumBits > 0 && text.Length > 0 => CheckKey(text, random: true),
+
+        // Keys of before may be weaker than one would make them now: whoever replaces them still has to read what they protected.
+        string[] list when about.MinimumBits > 0 => list.Select(text => CheckKey(text, random: false)).FirstOrDefault(problem => problem is not null),
         string folder when about.WritableFolder && folder.Length > 0 => CheckFolder(folder),
         _ => null,
     };
 
     private bool InRange(double number) => number >= about.Minimum && number <= about.Maximum;
 
-    private string? CheckKey(string text)
+    private string? CheckKey(string text, bool random)
     {
         Span<byte> key = stackalloc byte[Math.Min(text.Length, 4096)];
         return !Convert.TryFromBase64String(text, key, out var length) ? $"is not right; it must be {Kind}"
             : length * 8 < about.MinimumBits ? $"has {length * 8} bits; it must be {Kind}"
+            : random && !LooksRandom(key[..length]) ? $"is not random: it repeats itself; it must be {Kind}"
             : null;
+    }
+
+    // 32 random bytes hold 30 different ones on average, and less than 16 once in 10^16 keys; zeros and repeated words hold few.
+    private static bool LooksRandom(ReadOnlySpan<byte> key)
+    {
+        HashSet<byte> different = [.. key];
+        return different.Count >= Math.Min(16, key.Length / 2);
     }
 
     public static string? CheckFolder(string folder)

@@ -22,6 +22,9 @@ public sealed class SettingAttribute(string description) : Attribute
     /// <summary>Whether the service cannot start without it in production.</summary>
     public bool RequiredInProduction { get; set; }
 
+    /// <summary>What .env.production.template sets where the default is for development; empty for nothing.</summary>
+    public string InProduction { get; set; } = "";
+
     /// <summary>Whether the value is never shown.</summary>
     public bool Secret { get; set; }
 

@@ -2,11 +2,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace Platform.ServiceDefaults.Configuration;
 
-/// <summary>Every class of settings that the service uses, and what is wrong with them.</summary>
+/// <summary>Every class of settings that the service uses, the folders it writes to, and what is wrong with them.</summary>
 internal sealed class SettingsCatalogue
 {
     private readonly List<SettingsGroup> _groups = [];
     private readonly List<SettingProblem> _problems = [];
+    private readonly List<(string Variable, string Folder)> _folders = [];
 
     public IReadOnlyList<SettingsGroup> Groups => _groups;
 
@@ -24,6 +25,10 @@ internal sealed class SettingsCatalogue
             {
                 _problems.Add(new(setting.Variable, problem, setting.About.Example));
             }
+            else if (setting.About.WritableFolder && configuration[setting.Key] is { Length: > 0 } folder)
+            {
+                _folders.Add((setting.Variable, folder));
+            }
         }
 
         _groups.Add(group);
@@ -31,6 +36,23 @@ internal sealed class SettingsCatalogue
     }
 
     public void Add(SettingProblem problem) => _problems.Add(problem);
+
+    /// <summary>Notes a folder that stands for a setting that is not set, and checks it as if it were.</summary>
+    public void AddDefaultFolder(string variable, string folder, string example)
+    {
+        _folders.Add((variable, folder));
+        if (Setting.CheckFolder(folder) is { } problem)
+        {
+            _problems.Add(new(variable, $"is not set, and its default {problem}", example));
+        }
+    }
+
+    /// <summary>The folders that cannot be written to at present, one line each.</summary>
+    public IEnumerable<string> FolderProblems() =>
+        from known in _folders
+        let problem = Setting.CheckFolder(known.Folder)
+        where problem is not null
+        select $"{known.Variable} {problem}";
 
     /// <exception cref="ConfigurationException">Something is wrong; all of it is in the message.</exception>
     public void ThrowIfWrong()

@@ -11,11 +11,14 @@ namespace Platform.ServiceDefaults.Health;
 internal sealed class HealthReporter(
     HealthCheckService checks, HealthSettings settings, IHostEnvironment environment, TimeProvider? time = null)
 {
-    // A bad answer is asked again sooner: whoever waits for the service should not wait for the cache.
-    private static readonly TimeSpan BadAnswerLifetime = TimeSpan.FromMilliseconds(50);
+    // While the service starts, a bad answer is asked again sooner: whoever waits for the service should not wait for the cache. Later
+    // a dependency that has trouble is not to be asked more often because of it.
+    private static readonly TimeSpan BadAnswerLifetimeAtStart = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Start = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly long _created = (time ?? TimeProvider.System).GetTimestamp();
 
     public async Task AnswerAsync(HttpContext context, string tag)
     {
@@ -41,26 +44,23 @@ internal sealed class HealthReporter(
 
             // The check does not belong to the request that happens to start it: no cancellation, no trace of it.
             var start = new TaskCompletionSource<HealthReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var next = new Entry(start.Task);
+            var next = new Entry(start.Task, _time.GetTimestamp(), entry is not null && (entry.WasGood || IsGood(entry)));
             if (entry is null ? _entries.TryAdd(tag, next) : _entries.TryUpdate(tag, next, entry))
             {
-                _ = RunAsync(tag, next, start);
+                _ = RunAsync(tag, start);
                 return start.Task;
             }
         }
     }
 
-    private async Task RunAsync(string tag, Entry entry, TaskCompletionSource<HealthReport> result)
+    private async Task RunAsync(string tag, TaskCompletionSource<HealthReport> result)
     {
         try
         {
-            var report = await checks.CheckHealthAsync(registration => registration.Tags.Contains(tag));
-            entry.FinishedAt = _time.GetTimestamp();
-            result.SetResult(report);
+            result.SetResult(await checks.CheckHealthAsync(registration => registration.Tags.Contains(tag)));
         }
         catch (Exception e)
         {
-            entry.FinishedAt = _time.GetTimestamp();
             result.SetException(e);
         }
     }
@@ -72,15 +72,18 @@ internal sealed class HealthReporter(
             return true;
         }
 
-        var good = entry.Report.IsCompletedSuccessfully && entry.Report.Result.Status == HealthStatus.Healthy;
-        var lifetime = good ? TimeSpan.FromSeconds(settings.CacheSeconds) : BadAnswerLifetime;
-        return _time.GetElapsedTime(entry.FinishedAt) < lifetime;
+        var starting = !entry.WasGood && !IsGood(entry) && _time.GetElapsedTime(_created) < Start;
+        var lifetime = TimeSpan.FromSeconds(settings.CacheSeconds);
+
+        // Counted from its beginning, so that time spent on asking is not added to the age of what was learned.
+        return _time.GetElapsedTime(entry.StartedAt) < (starting && lifetime > BadAnswerLifetimeAtStart ? BadAnswerLifetimeAtStart : lifetime);
     }
 
-    private sealed class Entry(Task<HealthReport> report)
-    {
-        public Task<HealthReport> Report { get; } = report;
+    private static bool IsGood(Entry entry) => entry.Report.IsCompletedSuccessfully && entry.Report.Result.Status == HealthStatus.Healthy;
 
-        public long FinishedAt { get; set; }
-    }
+    /// <summary>An answer, or one that is being found out.</summary>
+    /// <param name="Report">The answer.</param>
+    /// <param name="StartedAt">When the dependencies were asked.</param>
+    /// <param name="WasGood">Whether there was a good answer before.</param>
+    private sealed record Entry(Task<HealthReport> Report, long StartedAt, bool WasGood);
 }

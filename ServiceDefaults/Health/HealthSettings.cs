@@ -15,8 +15,8 @@ public sealed class HealthSettings : ISettings
     [Setting("A check that takes longer than this counts as failed. Seconds.", Example = "1", Minimum = 0.05, Maximum = 60)]
     public double TimeoutSeconds { get; set; } = 1;
 
-    /// <summary>For how long a good answer is given again without asking the dependencies. Seconds.</summary>
-    [Setting("For how long a good answer is given again without asking the dependencies. Seconds.", Example = "1", Minimum = 0, Maximum = 60)]
+    /// <summary>For how long an answer is given again without asking the dependencies. Seconds.</summary>
+    [Setting("For how long an answer is given again without asking the dependencies. Seconds.", Example = "1", Minimum = 0, Maximum = 60)]
     public double CacheSeconds { get; set; } = 1;
 
     /// <summary>Whether the answer names each dependency.</summary>
@@ -24,6 +24,6 @@ public sealed class HealthSettings : ISettings
     public bool? ShowDetails { get; set; }
 
     /// <summary>How long the service goes on serving after it reported not ready, before it stops. Seconds.</summary>
-    [Setting("How long the service goes on serving after it reported not ready, before it stops. Seconds.", Example = "5", Minimum = 0, Maximum = 300)]
+    [Setting("How long the service goes on serving after it reported not ready, before it stops; it has 30 seconds more for what is under way. Seconds.", Example = "5", InProduction = "10", Minimum = 0, Maximum = 300)]
     public double DrainSeconds { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +24,12 @@ internal static class HttpExtensions
                 "Http__AttemptTimeoutSeconds", $"is '{settings.AttemptTimeoutSeconds}'; it must not be longer than Http__TotalTimeoutSeconds ({settings.TotalTimeoutSeconds})", "3"));
         }
 
+        foreach (var origin in settings.AllowedOrigins.Where(origin => !IsOrigin(origin)))
+        {
+            builder.AddSettingProblem(new(
+                "Http__AllowedOrigins", $"has '{origin}'; it must be an origin: http or https, host and, unless it is the usual one, port, with no path", "https://shop.example.com"));
+        }
+
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IStartupFilter, DefaultPipeline>();
@@ -33,8 +40,14 @@ internal static class HttpExtensions
             kestrel.Limits.MaxRequestBodySize = settings.MaxRequestBodyBytes;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
-        services.AddResponseCompression(compression => compression.Providers.Add<BrotliCompressionProvider>());
+        services.AddResponseCompression(compression =>
+        {
+            compression.Providers.Add<BrotliCompressionProvider>();
+            compression.Providers.Add<GzipCompressionProvider>();
+            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, MediaTypeNames.Application.ProblemJson];
+        });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
+        services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
         if (settings.AllowedOrigins.Length > 0)
         {
             services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
@@ -52,6 +65,10 @@ internal static class HttpExtensions
             .AddHttpMessageHandler<CorrelationHandler>()
             .AddHttpMessageHandler<OutgoingResilience>());
     }
+
+    // As browsers send it (RFC 6454, 6.2): one that is written in another way would never match.
+    private static bool IsOrigin(string text) => text == "*" || (Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && url.Scheme is "http" or "https" && url.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase) && url.UserInfo.Length == 0);
 
     /// <summary>
     /// Turns exceptions and empty errors into problem documents. It stands inside the developer's page for exceptions, which would

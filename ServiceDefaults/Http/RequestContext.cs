@@ -1,8 +1,12 @@
 using System.Diagnostics;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Platform.ServiceDefaults.Correlation;
+using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Http.RateLimits;
 
 namespace Platform.ServiceDefaults.Http;
 
@@ -68,15 +72,23 @@ internal sealed partial class RequestContext(RequestDelegate next, ILogger<Reque
         }
     }
 
-    private static string? Route(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/');
+    private static string? Route(HttpContext context) => (EndpointOf(context) as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/');
+
+    // The handler of exceptions takes the endpoint off the request, and remembers it.
+    private static Endpoint? EndpointOf(HttpContext context) =>
+        context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+
+    // An API key acts for the user who made it; which key it was tells more.
+    private static string UserOf(ClaimsPrincipal user) =>
+        user.FindFirstValue(RateLimitExtensions.ApiKeyClaim) is { } key ? $"key {key}"
+        : user.FindFirstValue(ClaimTypes.NameIdentifier) ?? "anonymous";
 
     private void Log(HttpContext context, TimeSpan duration)
     {
         var status = context.Response.StatusCode;
         var method = context.Request.Method;
-        if (Activity.Current is { Recorded: false } && status == StatusCodes.Status503ServiceUnavailable)
+        if (status == StatusCodes.Status503ServiceUnavailable && EndpointOf(context)?.Metadata.GetMetadata<Probe>() is not null)
         {
-            // A probe that was answered with no; the check itself has said why.
             return;
         }
 
@@ -85,10 +97,10 @@ internal sealed partial class RequestContext(RequestDelegate next, ILogger<Reque
             : LogLevel.Debug;
         if (logger.IsEnabled(level))
         {
-            LogRequest(level, method, context.Request.Path, status, Math.Round(duration.TotalMilliseconds, 1));
+            LogRequest(level, method, context.Request.Path, status, Math.Round(duration.TotalMilliseconds, 1), UserOf(context.User));
         }
     }
 
-    [LoggerMessage(EventId = 1, EventName = "Request", Message = "HTTP {Method} {Path} answered {StatusCode} in {DurationMs} ms")]
-    private partial void LogRequest(LogLevel level, string method, PathString path, int statusCode, double durationMs);
+    [LoggerMessage(EventId = 1, EventName = "Request", Message = "HTTP {Method} {Path} answered {StatusCode} in {DurationMs} ms (user {User})")]
+    private partial void LogRequest(LogLevel level, string method, PathString path, int statusCode, double durationMs, string user);
 }

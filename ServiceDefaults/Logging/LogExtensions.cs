@@ -40,6 +40,7 @@ internal static class LogExtensions
         {
             InitialData = builder.Environment.IsDevelopment() ? DevelopmentLevels : DefaultLevels,
         });
+        CheckLevels(builder);
         var levels = new RuntimeLogLevels();
         builder.Configuration.Sources.Add(levels);
         builder.Services.AddSingleton(levels);
@@ -62,5 +63,24 @@ internal static class LogExtensions
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<ILoggerProvider, LogCounter>();
         builder.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(configuration.CreateLogger(), dispose: true));
+    }
+
+    // The framework reads them when it makes the first logger, and would then end the program over a level that it does not know.
+    private static void CheckLevels(IHostApplicationBuilder builder)
+    {
+        Dictionary<string, string?> without = [];
+        foreach (var level in builder.Configuration.GetSection("Logging:LogLevel").GetChildren())
+        {
+            if (level.Value is { Length: > 0 } text && !(Enum.TryParse<LogLevel>(text, ignoreCase: true, out var known) && Enum.IsDefined(known)))
+            {
+                builder.AddSettingProblem(new($"Logging__LogLevel__{level.Key}", $"is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}", "Debug"));
+                without[level.Path] = "";
+            }
+        }
+
+        if (without.Count > 0)
+        {
+            builder.Configuration.AddInMemoryCollection(without);
+        }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class RedactingValueFormatter() : JsonValueFormatter(typeTagName
         Format(Redactor.IsSensitive(name) ? Masked : value, output);
 
     protected override bool VisitScalarValue(TextWriter state, ScalarValue scalar) =>
-        base.VisitScalarValue(state, scalar.Value is string text ? new ScalarValue(Redactor.Redact(text)) : scalar);
+        base.VisitScalarValue(state, scalar.Value is null or ValueType ? scalar : new ScalarValue(Redactor.RedactValue(scalar.Value)));
 
     protected override bool VisitStructureValue(TextWriter state, StructureValue structure) => base.VisitStructureValue(
         state,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Platform.ServiceDefaults.Logging;
@@ -17,10 +18,22 @@ public static partial class Redactor
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Suspicious = SearchValues.Create(
-        ["@", "password", "pwd", "secret", "token", "bearer", "basic ", "key"], StringComparison.OrdinalIgnoreCase);
+        ["@", "password", "passwd", "pwd", "secret", "token", "bearer", "basic ", "key", "signature", "credential"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a value of this name is never shown.</summary>
     public static bool IsSensitive(string name) => name.AsSpan().ContainsAny(SensitiveNames);
+
+    /// <summary>
+    /// The value without what is sensitive in it: texts and whatever is shown as a text, such as a URL or an object. Numbers, times
+    /// and the like stay what they are.
+    /// </summary>
+    public static object? RedactValue(object? value) => value switch
+    {
+        string text => Redact(text),
+        null or ValueType => value,
+        Array items => items.Cast<object?>().Select(RedactValue).ToArray(),
+        _ => Redact(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""),
+    };
 
     /// <summary>The text without what is sensitive in it.</summary>
     public static string Redact(string text)
@@ -40,8 +53,8 @@ public static partial class Redactor
     [GeneratedRegex(@"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}", RegexOptions.IgnoreCase)]
     private static partial Regex Bearer();
 
-    // Password=x;  "token": "x"  secret: x  accessKey=x
-    [GeneratedRegex("""((?:password|passwd|pwd|secret|secretkey|access_?key|api_?key|token|access_token|refresh_token)["']?\s*[=:]\s*["']?)[^\s;,"'&}]+""", RegexOptions.IgnoreCase)]
+    // Password=x;  "token": "x"  secret: x  accessKey=x  X-Api-Key: x  X-Amz-Signature=x
+    [GeneratedRegex("""((?:password|passwd|pwd|secret|secret[_-]?key|access[_-]?key|api[_-]?key|token|signature|credential)["']?\s*[=:]\s*["']?)[^\s;,"'&}]+""", RegexOptions.IgnoreCase)]
     private static partial Regex Assignment();
 
     // https://user:password@host

@@ -8,17 +8,32 @@ public sealed class RuntimeLogLevels : ConfigurationProvider, IConfigurationSour
 {
     private const string Prefix = "Logging:LogLevel:";
 
+    private readonly Lock _lock = new();
+
     /// <summary>Sets the level of a category and of everything below it; null gives it back to configuration.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
     public void Set(string category, LogLevel? level)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(category);
-        if (level is null)
+        if (level is { } given && !Enum.IsDefined(given))
         {
-            Data.Remove(Prefix + category);
+            throw new ArgumentOutOfRangeException(nameof(level), level, $"There is no such level; it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
         }
-        else
+
+        lock (_lock)
         {
-            Data[Prefix + category] = level.ToString();
+            // Others may be reading: what they read does not change under their hands.
+            var next = new Dictionary<string, string?>(Data, StringComparer.OrdinalIgnoreCase);
+            if (level is null)
+            {
+                next.Remove(Prefix + category);
+            }
+            else
+            {
+                next[Prefix + category] = level.ToString();
+            }
+
+            Data = next;
         }
 
         OnReload();

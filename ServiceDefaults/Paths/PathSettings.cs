@@ -16,7 +16,7 @@ public sealed class PathSettings : ISettings
     public string Temp { get; set; } = "";
 
     /// <summary>What the service keeps.</summary>
-    [Setting("What the service keeps. Empty: the user's folder for application data.", Example = "/var/lib/platform", WritableFolder = true)]
+    [Setting("What the service keeps. Empty: the user's folder for application data, which is checked at start outside of production only.", Example = "/var/lib/platform", WritableFolder = true)]
     public string Data { get; set; } = "";
 
     /// <summary>Media on their way to or from object storage.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Platform.ServiceDefaults.Paths;
 
 /// <summary>Where the service may write, on every operating system. Folders are made on first use.</summary>
@@ -5,34 +7,38 @@ public sealed class ServicePaths(PathSettings settings)
 {
     private const string Product = "platform";
 
+    // On Windows a backslash separates folders, and a colon ends the name of a drive or begins that of a stream.
+    private static readonly SearchValues<char> ElsewhereSpecial = SearchValues.Create(@"\:");
+
+    private readonly SystemFolders _system = SystemFolders.Present();
+
     /// <summary>For files that nobody misses after a restart.</summary>
-    public string Temp => Existing(Or(settings.Temp, Path.Combine(Path.GetTempPath(), Product)));
+    public string Temp => Existing(TempFolder);
 
     /// <summary>For what the service keeps.</summary>
-    public string Data => Existing(Or(settings.Data, DefaultData()));
+    public string Data => Existing(DataFolder);
 
     /// <summary>For media on their way to or from object storage.</summary>
-    public string Media => Existing(Or(settings.Media, Path.Combine(Temp, "media")));
+    public string Media => Existing(MediaFolder);
 
-    /// <summary>A path inside a folder, from a name that may come from outside.</summary>
+    internal string TempFolder => Or(settings.Temp, Path.Combine(_system.Temp, Product));
+
+    internal string DataFolder => Or(settings.Data, Path.Combine(_system.Data, Product));
+
+    internal string MediaFolder => Or(settings.Media, Path.Combine(TempFolder, "media"));
+
+    /// <summary>A path inside a folder, from a name that may come from outside. What leads out on one operating system is refused on all.</summary>
     /// <exception cref="ArgumentException">The name would lead out of the folder.</exception>
     public static string Inside(string folder, string name)
     {
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
         var path = Path.GetFullPath(Path.Combine(root, name));
-        return path.StartsWith(root, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
+        return !name.AsSpan().ContainsAny(ElsewhereSpecial) && path.StartsWith(root, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
             ? path
             : throw new ArgumentException($"'{name}' leads out of '{folder}'.", nameof(name));
     }
 
-    // %LOCALAPPDATA%\platform, ~/Library/Application Support/platform, ${XDG_DATA_HOME:-~/.local/share}/platform
-    private static string DefaultData() => Path.Combine(
-        OperatingSystem.IsMacOS()
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Library", "Application Support")
-            : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-        Product);
-
-    private static string Or(string given, string otherwise) => given.Length > 0 ? Path.GetFullPath(given) : otherwise;
+    private static string Or(string given, string otherwise) => Path.GetFullPath(given.Length > 0 ? given : otherwise);
 
     private static string Existing(string folder) => Directory.CreateDirectory(folder).FullName;
 }

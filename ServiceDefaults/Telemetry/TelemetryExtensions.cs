@@ -22,12 +22,13 @@ internal static class TelemetryExtensions
         builder.Services.AddHostedService<TelemetryService>();
         if (settings.Endpoint is not null)
         {
+            var scopes = new ScopeReader();
+            builder.Services.AddSingleton<ILoggerProvider>(scopes);
             builder.Logging.AddOpenTelemetry(logging =>
             {
                 logging.IncludeFormattedMessage = true;
-                logging.IncludeScopes = true;
                 logging.SetResourceBuilder(resource);
-                logging.AddProcessor(new LogRecordProcessor());
+                logging.AddProcessor(new LogRecordProcessor(scopes));
                 logging.AddOtlpExporter();
             });
         }

@@ -61,6 +61,7 @@ internal sealed class TelemetryService(
             .SetResourceBuilder(resource)
             .AddSource([.. options.Value.Sources])
             .SetSampler(WorkSampler.Create())
+            .AddProcessor(new SpanRedactor(options.Value.Sources))
             .AddOtlpExporter()
             .Build();
         return new(tracer, meter.AddOtlpExporter().Build());

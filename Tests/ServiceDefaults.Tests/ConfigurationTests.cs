@@ -18,20 +18,30 @@ public sealed class ConfigurationTests
             ("Test:Level", "Loud"),
             ("Test:Address", "not a url"),
             ("Test:Key", Convert.ToBase64String(new byte[16])),
-            ("Health:TimeoutSeconds", "-1")));
+            ("Test:Zeros", Convert.ToBase64String(new byte[32])),
+            ("Test:OldKeys", $"{Convert.ToBase64String(new byte[32])},not-a-key"),
+            ("Health:TimeoutSeconds", "-1"),
+            ("Http:AllowedOrigins", "https://shop.example.com,https://shop.example.com/admin"),
+            ("Logging:LogLevel:Shop", "Loud"),
+            ("PLATFORM_SECRETS", "/nowhere/secrets")));
 
         Assert.Equal(
             [
+                "PLATFORM_SECRETS is '/nowhere/secrets', which cannot be read: Could not find a part of the path '/nowhere/secrets'",
+                "Logging__LogLevel__Shop is 'Loud'; it must be one of Trace, Debug, Information, Warning, Error, Critical, None",
                 "Health__TimeoutSeconds is '-1'; it must be a number from 0.05 to 60",
+                "Http__AllowedOrigins has 'https://shop.example.com/admin'; it must be an origin: http or https, host and, unless it is the usual one, port, with no path",
                 "Test__Count is 'many'; it must be a whole number from 1 to 9",
                 "Test__Ratio is '7'; it must be a number from 0 to 1",
                 "Test__Level is 'Loud'; it must be one of Low, High",
                 "Test__Address is 'not a url'; it must be an absolute URL",
                 "Test__Key has 128 bits; it must be a random key of at least 256 bits in Base64",
+                "Test__Zeros is not random: it repeats itself; it must be a random key of at least 256 bits in Base64",
+                "Test__OldKeys is not right; it must be a list, separated by commas, of keys of at least 256 bits in Base64",
                 "Test__Name is not set",
             ],
             error.Problems.Select(problem => $"{problem.Key} {problem.Problem}"));
-        Assert.Contains("The configuration has 7 problems:", error.Message);
+        Assert.Contains("The configuration has 12 problems:", error.Message);
         Assert.Contains("Example: Test__Count=3", error.Message);
     }
 
@@ -63,14 +73,45 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task A_folder_that_disappears_later_degrades_the_configuration_check()
+    public void A_default_folder_that_cannot_be_written_to_is_found_at_start()
+    {
+        var file = Path.GetTempFileName();
+
+        var error = Assert.Throws<ConfigurationException>(() => TestService.Build(null, null, "Development", ("Paths:Temp", file)));
+
+        // The folder for media is under the one for temporary files.
+        Assert.Equal(["Paths__Temp", "Paths__Media"], error.Problems.Select(problem => problem.Key));
+        Assert.StartsWith("is not set, and its default is", error.Problems[1].Problem);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void A_setting_may_be_a_file_as_Docker_and_Kubernetes_bring_secrets()
+    {
+        var folder = Directory.CreateTempSubdirectory("platform-secrets-");
+        File.WriteAllText(Path.Combine(folder.FullName, "Test__Name"), "from a file\n");
+        File.WriteAllText(Path.Combine(folder.FullName, "Test__Count"), "5");
+        TestSettings? settings = null;
+
+        TestService.Build(
+            builder => settings = builder.AddSettings<TestSettings>(), null, "Development",
+            ("PLATFORM_SECRETS", folder.FullName), ("Test:Name", "from elsewhere"), ("Test:Ratio", "0.5"));
+
+        Assert.Equal(("from a file", 5, 0.5), (settings!.Name, settings.Count, settings.Ratio));
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("/health/startup")]
+    [InlineData("/health/ready")]
+    public async Task A_folder_that_disappears_later_degrades_the_configuration_check(string path)
     {
         var folder = Directory.CreateTempSubdirectory("platform-data-").FullName;
         await using var service = await TestService.StartAsync(settings: ("Paths:Data", folder));
         Directory.Delete(folder);
         await File.WriteAllTextAsync(folder, "in the way");
 
-        var body = await service.Client.GetStringAsync("/health/startup");
+        var body = await service.Client.GetStringAsync(path);
 
         Assert.Contains("Paths__Data", body);
         Assert.Contains(nameof(HealthStatus.Degraded), body);
@@ -103,6 +144,12 @@ public sealed class ConfigurationTests
 
         [Setting("A key.", Example = "...", Secret = true, MinimumBits = 256, RequiredInProduction = true)]
         public string Key { get; set; } = "";
+
+        [Setting("A key.", Example = "...", Secret = true, MinimumBits = 256)]
+        public string Zeros { get; set; } = "";
+
+        [Setting("Keys.", Example = "...", Secret = true, MinimumBits = 256)]
+        public string[] OldKeys { get; set; } = [];
 
         [Setting("A name.", Example = "shop", Required = true)]
         public string Name { get; set; } = "";

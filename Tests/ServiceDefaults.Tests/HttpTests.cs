@@ -94,17 +94,22 @@ public sealed class HttpTests
         Assert.Contains("Http__TrustedProxies has 'ingress'", error.Message);
     }
 
-    [Fact]
-    public async Task Answers_are_compressed_for_clients_that_can_read_it()
+    [Theory]
+    [InlineData("/", "br", "br")]
+    [InlineData("/", "gzip", "gzip")]
+    [InlineData("/", "gzip, br", "br")]
+    [InlineData("/", "zstd", null)]
+    [InlineData("/nothing", "gzip", "gzip")]
+    public async Task Answers_and_problems_are_compressed_for_clients_that_can_read_it(string path, string accepted, string? used)
     {
         await using var service = await TestService.StartAsync(
             map: app => app.MapGet("/", () => Results.Text(new string('a', 5000), "application/json")));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
-        request.Headers.Add("Accept-Encoding", "br");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept-Encoding", accepted);
 
         using var response = await service.Client.SendAsync(request);
 
-        Assert.Equal("br", Assert.Single(response.Content.Headers.ContentEncoding));
+        Assert.Equal(used, response.Content.Headers.ContentEncoding.SingleOrDefault());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.ServiceDefaults.Logging;
@@ -61,7 +62,7 @@ public sealed class LogTests : IDisposable
         var table = File.ReadLines(Path.Combine(RepositoryRoot(), "docs", "logging.md"))
             .SkipWhile(line => !line.StartsWith("| `", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith('|'))
             .SelectMany(line => line.Split('|')[1].Split(',')).Select(name => name.Trim(' ', '`')).Order().ToArray();
-        string[] ofTheMessages = ["Elapsed", "Method", "Path", "StatusCode", "DurationMs", "address", "EnvName", "ContentRoot"];
+        string[] ofTheMessages = ["Elapsed", "Method", "Path", "StatusCode", "DurationMs", "User", "address", "EnvName", "ContentRoot"];
         var written = Lines().SelectMany(line => JsonDocument.Parse(line).RootElement.EnumerateObject().Select(field => field.Name)).Except(ofTheMessages).Order().ToArray();
 
         Assert.Equal(table, written);
@@ -91,6 +92,22 @@ public sealed class LogTests : IDisposable
 
         levels.Set("Shop", null);
         Assert.False(logger.IsEnabled(LogLevel.Trace));
+        Assert.Contains("Information", Assert.Throws<ArgumentOutOfRangeException>(() => levels.Set("Shop", (LogLevel)99)).Message);
+    }
+
+    [Fact]
+    public void Levels_that_are_changed_by_many_at_once_are_all_there()
+    {
+        var levels = new RuntimeLogLevels();
+        var root = new ConfigurationBuilder().Add(levels).Build();
+
+        Parallel.For(0, 500, number =>
+        {
+            levels.Set($"Category{number}", LogLevel.Warning);
+            Assert.Equal("Warning", root[$"Logging:LogLevel:Category{number}"]);
+        });
+
+        Assert.Equal(500, root.GetSection("Logging:LogLevel").GetChildren().Count());
     }
 
     [Theory]

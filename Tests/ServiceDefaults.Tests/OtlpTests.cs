@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,20 +20,36 @@ public sealed class OtlpTests
             received.Add((signal, await reader.ReadToEndAsync()));
         }));
 
+        // Nothing of these is to leave the service, by no way.
+        string[] secrets = ["otlp@example.com", "hunter2", "jane@example.com", "pw@h", "scoped-token"];
+        var folder = Directory.CreateTempSubdirectory("platform-otlp-");
+
         // Settings as from a file: none of them is an environment variable.
         await using var service = await TestService.StartAsync(
-            map: app => app.MapGet("/work", (ILogger<OtlpTests> logger) => logger.LogWarning("Work for {Email}", "otlp@example.com")),
+            map: app => app.MapGet("/work", (ILogger<OtlpTests> logger) =>
+            {
+                using var scope = logger.BeginScope("Batch {Batch} with {Header}", 4711, "token=scoped-token");
+                logger.LogWarning(
+                    new InvalidOperationException("Password=hunter2 jane@example.com"), "Work for {Email} at {Url}", "otlp@example.com", new Uri("https://u:pw@h"));
+                Activity.Current!.SetStatus(ActivityStatusCode.Error, "status: Password=hunter2").SetTag("target", new Uri("https://u:pw@h"))
+                    .AddException(new InvalidOperationException("Password=hunter2 jane@example.com"));
+            }),
             settings:
             [
                 ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Client.BaseAddress!.ToString()),
                 ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
                 ("OTEL_SERVICE_NAME", "otlp-test"),
+                ("PLATFORM_LOGS", folder.FullName),
                 ("OTEL_BSP_SCHEDULE_DELAY", "50"),
                 ("OTEL_BLRP_SCHEDULE_DELAY", "50"),
                 ("OTEL_METRIC_EXPORT_INTERVAL", "100"),
             ]);
         (string Signal, string Text)[] expected =
-            [("traces", "GET /work"), ("traces", "otlp-1"), ("logs", "Work for"), ("logs", "otlp-1"), ("metrics", "http.server.request.duration")];
+            [
+                ("traces", "GET /work"), ("traces", "otlp-1"), ("traces", "status: Password=***"), ("traces", "https://u:***@h"),
+                ("logs", "Work for"), ("logs", "otlp-1"), ("logs", "exception.stacktrace"), ("logs", "Password=*** ***"), ("logs", "https://u:***@h"), ("logs", "Batch"),
+                ("metrics", "http.server.request.duration"),
+            ];
         foreach (var (signal, text) in expected)
         {
             await Eventually.TrueAsync(
@@ -50,6 +67,14 @@ public sealed class OtlpTests
         }
 
         Assert.All(received, message => Assert.Contains("otlp-test", message.Text));
-        Assert.DoesNotContain(received, message => message.Text.Contains("otlp@example.com", StringComparison.Ordinal));
+        using var reader = new StreamReader(Directory.GetFiles(folder.FullName).Single(), new FileStreamOptions { Share = FileShare.ReadWrite });
+        received.Add(("file", await reader.ReadToEndAsync()));
+        foreach (var secret in secrets)
+        {
+            Assert.DoesNotContain(received, message => message.Text.Contains(secret, StringComparison.Ordinal));
+        }
+
+        reader.Close();
+        folder.Delete(recursive: true);
     }
 }

@@ -12,6 +12,9 @@ public sealed class RedactorTests
     [InlineData("postgres://owner:pw@127.0.0.1:5432/shopdb", "postgres://owner:***@127.0.0.1:5432/shopdb")]
     [InlineData("mail to jane.doe+x@example.co.uk failed", "mail to *** failed")]
     [InlineData("Endpoint=http://127.0.0.1:9000;AccessKey=AKIA1;SecretKey=xyz", "Endpoint=http://127.0.0.1:9000;AccessKey=***;SecretKey=***")]
+    [InlineData("X-Api-Key: shop_1a2b3c4d_00ff refused", "X-Api-Key: *** refused")]
+    [InlineData("http://127.0.0.1:9000/shop/a.png?X-Amz-Credential=AKIA1%2F20261120&X-Amz-Signature=0f1e&X-Amz-Expires=900", "http://127.0.0.1:9000/shop/a.png?X-Amz-Credential=***&X-Amz-Signature=***&X-Amz-Expires=900")]
+    [InlineData("passwd: hunter2", "passwd: ***")]
     [InlineData("GET /api/v1/products answered 200", "GET /api/v1/products answered 200")]
     [InlineData("the key is under the mat @ noon", "the key is under the mat @ noon")]
     public void Texts_lose_what_is_sensitive_and_keep_the_rest(string text, string expected) =>

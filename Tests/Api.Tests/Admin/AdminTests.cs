@@ -259,6 +259,9 @@ public sealed class AdminTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, (await _client.PutAsJsonAsync("/api/v1/admin/log-levels/Platform", new { level = "Debug" })).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await _client.DeleteAsync("/api/v1/admin/log-levels/Platform")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await _client.PutAsJsonAsync("/api/v1/admin/log-levels/Platform", new { level = "Loud" })).StatusCode);
+        using var unknown = await _client.PutAsJsonAsync("/api/v1/admin/log-levels/Platform", new { level = 99 });
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+        Assert.Contains("is 99; it must be one of Trace, Debug", await unknown.Content.ReadAsStringAsync());
     }
 
     private async Task<HttpStatusCode> OrderAsync(string key)

@@ -1,6 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Platform.Api.Tests.Fixtures;
 
 namespace Platform.Api.Tests.Identity;
@@ -90,6 +97,24 @@ public sealed class AccountTests(TestServers servers) : IAsyncLifetime
         _client.DefaultRequestHeaders.Authorization = new("Bearer", token[..^4] + "AAAA");
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await _client.GetAsync("/api/v1/me")).StatusCode);
+    }
+
+    [Fact]
+    public void A_token_that_the_framework_made_stays_good()
+    {
+        var protection = _app.Services.GetRequiredService<IDataProtectionProvider>();
+        var framework = new ServiceCollection().AddSingleton(protection).AddLogging();
+        framework.AddAuthentication().AddBearerToken();
+        var theirs = Tokens(framework.BuildServiceProvider());
+        var ours = Tokens(_app.Services);
+        var ticket = new AuthenticationTicket(new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, "7")], "Bearer")), "Bearer");
+
+        Assert.Equal("7", ours.BearerTokenProtector.Unprotect(theirs.BearerTokenProtector.Protect(ticket))!.Principal.FindFirstValue(ClaimTypes.NameIdentifier));
+        Assert.Equal("7", ours.RefreshTokenProtector.Unprotect(theirs.RefreshTokenProtector.Protect(ticket))!.Principal.FindFirstValue(ClaimTypes.NameIdentifier));
+        Assert.Null(ours.BearerTokenProtector.Unprotect(theirs.RefreshTokenProtector.Protect(ticket)));
+
+        static BearerTokenOptions Tokens(IServiceProvider services) =>
+            services.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>().Get(BearerTokenDefaults.AuthenticationScheme);
     }
 
     [Fact]
@@ -189,7 +214,7 @@ public sealed class AccountTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task A_token_survives_a_restart_and_works_on_another_replica()
     {
-        var key = new Dictionary<string, string?> { ["Security:DataProtectionKey"] = Convert.ToBase64String(new byte[32]) };
+        var key = new Dictionary<string, string?> { ["Security:DataProtectionKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) };
         await using var first = await ShopApp.StartAsync(servers, key);
         using var client = first.CreateClient();
         var token = (await client.LogInAsync(ShopClient.Anna)).GetProperty("accessToken").GetString();
@@ -205,8 +230,8 @@ public sealed class AccountTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task A_new_protection_key_reads_the_old_ring_when_it_is_told_the_previous_one()
     {
-        var oldKey = Convert.ToBase64String(new byte[32]);
-        var newKey = Convert.ToBase64String(Enumerable.Repeat((byte)7, 32).ToArray());
+        var oldKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var newKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         await using var before = await ShopApp.StartAsync(servers, new Dictionary<string, string?> { ["Security:DataProtectionKey"] = oldKey });
         using var client = before.CreateClient();
         var token = (await client.LogInAsync(ShopClient.Anna)).GetProperty("accessToken").GetString();

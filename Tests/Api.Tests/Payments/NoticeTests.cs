@@ -72,6 +72,25 @@ public sealed class NoticeTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_notice_that_was_under_way_when_the_key_changed_is_believed_while_the_old_key_is_known()
+    {
+        async Task<HttpStatusCode> SendToAsync(string? previous)
+        {
+            await using var app = ShopApp.Start(_app.Database, servers.Redis.NewDatabase(), new Dictionary<string, string?>
+            {
+                ["Payments:WebhookSecret"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+                ["Payments:PreviousWebhookSecrets"] = previous,
+                ["Jobs:Workers"] = "0",
+            });
+            _client = app.CreateClient();
+            return await SendAsync(Body("n1", "succeeded"));
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendToAsync(null));
+        Assert.Equal(HttpStatusCode.NoContent, await SendToAsync($"{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))},{Convert.ToBase64String(Key)}"));
+    }
+
+    [Fact]
     public async Task A_body_that_was_altered_is_refused()
     {
         var body = Body("n1", "succeeded");
