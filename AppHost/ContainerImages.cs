@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Platform.AppHost;
 
 /// <summary>
-/// Every container image that is used, pinned to a version. A version is raised here, together with its stand-in in
-/// <c>Tests/images/</c>.
+/// Every container image that is used, pinned to a version; <c>Hosting.Integrations/</c> has this file as well. A version is raised
+/// here, together with its stand-in in <c>Tests/images/</c>.
 /// </summary>
 internal static class ContainerImages
 {
@@ -26,6 +26,21 @@ internal static class ContainerImages
     public static readonly ContainerImage Prometheus = new("prom/prometheus", "v2.53.5");
 
     public static readonly ContainerImage Grafana = new("grafana/grafana", "12.2.0");
+
+    /// <summary>What <c>AddPostgres</c> of <c>Hosting.Integrations/</c> means by itself: the image of the official integration, as those below.</summary>
+    public static readonly ContainerImage IntegrationPostgres = new("library/postgres", "18.3");
+
+    public static readonly ContainerImage PgAdmin = new("dpage/pgadmin4", "9.15.0");
+
+    public static readonly ContainerImage PgWeb = new("sosedoff/pgweb", "0.17.0");
+
+    /// <summary>Likewise, of <c>AddRedis</c>.</summary>
+    public static readonly ContainerImage IntegrationRedis = new("library/redis", "8.6");
+
+    public static readonly ContainerImage RedisInsight = new("redis/redisinsight", "3.4");
+
+    /// <summary>Its last release; the official integration takes whatever is the newest.</summary>
+    public static readonly ContainerImage RedisCommander = new("joeferner/redis-commander", "0.9.1", "ghcr.io");
 }
 
 /// <summary>An image of a registry.</summary>

@@ -2,7 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Postgres;
-using Platform.Hosting.Integrations.PostgreSQL;
+using Platform.AppHost;
+using Platform.Hosting.Integrations;
 
 namespace Aspire.Hosting;
 
@@ -26,10 +27,10 @@ public static partial class PostgresBuilderExtensions
         }
 
         var page = application.AddResource(new PgAdminContainerResource(containerName ?? "pgadmin"))
-            .WithImage(PostgresContainerImageTags.PgAdminImage, PostgresContainerImageTags.PgAdminTag)
-            .WithImageRegistry(PostgresContainerImageTags.Registry)
+            .WithImage(ContainerImages.PgAdmin)
             .WithIconName("WindowDatabase")
             .WithHttpEndpoint(targetPort: 80, name: "http")
+            .ExcludeFromManifest()
             .WithEnvironment("PGADMIN_CONFIG_SERVER_MODE", "False")
             .WithEnvironment("PGADMIN_CONFIG_MASTER_PASSWORD_REQUIRED", "False")
             .WithEnvironment("PGADMIN_DEFAULT_EMAIL", "admin@domain.com") // it insists on a user, whom nobody has to be
@@ -57,10 +58,10 @@ public static partial class PostgresBuilderExtensions
         }
 
         var page = application.AddResource(new PgWebContainerResource(containerName ?? "pgweb"))
-            .WithImage(PostgresContainerImageTags.PgWebImage, PostgresContainerImageTags.PgWebTag)
-            .WithImageRegistry(PostgresContainerImageTags.Registry)
+            .WithImage(ContainerImages.PgWeb)
             .WithIconName("WindowDatabase")
             .WithHttpEndpoint(targetPort: 8081, name: "http")
+            .ExcludeFromManifest()
             .WithArgs("--bookmarks-dir=/.pgweb/bookmarks", "--sessions")
             .WithHttpHealthCheck()
             .WithContainerFiles("/", async (_, cancellationToken) =>

@@ -2,6 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.AppHost;
 using Platform.Hosting.Integrations;
 using Platform.Hosting.Integrations.PostgreSQL;
 
@@ -10,6 +11,8 @@ namespace Aspire.Hosting;
 /// <summary>Adds PostgreSQL servers as containers.</summary>
 public static partial class PostgresBuilderExtensions
 {
+    private const string InitFolder = "/docker-entrypoint-initdb.d";
+
     /// <summary>Adds a PostgreSQL server.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name.</param>
@@ -30,8 +33,7 @@ public static partial class PostgresBuilderExtensions
             cancellationToken));
         return builder.AddResource(server)
             .WithEndpoint(port: port, targetPort: 5432, name: PostgresServerResource.PrimaryEndpointName)
-            .WithImage(PostgresContainerImageTags.Image, PostgresContainerImageTags.Tag)
-            .WithImageRegistry(PostgresContainerImageTags.Registry)
+            .WithImage(ContainerImages.IntegrationPostgres)
             .WithIconName("DatabaseMultiple")
             .WithEnvironment("POSTGRES_HOST_AUTH_METHOD", "scram-sha-256")
             .WithEnvironment("POSTGRES_INITDB_ARGS", "--auth-host=scram-sha-256 --auth-local=scram-sha-256")
@@ -81,11 +83,20 @@ public static partial class PostgresBuilderExtensions
         return builder.WithBindMount(source, DataPath(builder.Resource), isReadOnly);
     }
 
+    /// <summary>Gives the server the folder of scripts that it runs at its first start by a mount.</summary>
+    [Obsolete("Use WithInitFiles instead.")]
+    public static IResourceBuilder<PostgresServerResource> WithInitBindMount(this IResourceBuilder<PostgresServerResource> builder, string source, bool isReadOnly = true)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        return builder.WithBindMount(source, InitFolder, isReadOnly);
+    }
+
     /// <summary>Gives the server scripts that it runs at its first start, from a file or folder of this machine.</summary>
     public static IResourceBuilder<PostgresServerResource> WithInitFiles(this IResourceBuilder<PostgresServerResource> builder, string source)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
-        return builder.WithContainerFiles("/docker-entrypoint-initdb.d", source);
+        return builder.WithContainerFiles(InitFolder, source);
     }
 
     /// <summary>Sets the administrator's password.</summary>

@@ -1,7 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Redis;
+using Platform.AppHost;
 using Platform.Hosting.Integrations;
-using Platform.Hosting.Integrations.Redis;
 
 namespace Aspire.Hosting;
 
@@ -23,8 +23,7 @@ public static partial class RedisBuilderExtensions
         }
 
         var page = application.AddResource(new RedisInsightResource(containerName ?? "redisinsight"))
-            .WithImage(RedisContainerImageTags.RedisInsightImage, RedisContainerImageTags.RedisInsightTag)
-            .WithImageRegistry(RedisContainerImageTags.Registry)
+            .WithImage(ContainerImages.RedisInsight)
             .WithIconName("WindowDatabase")
             .WithHttpEndpoint(targetPort: 5540, name: "http")
             .WithEnvironment(context =>
@@ -42,6 +41,7 @@ public static partial class RedisBuilderExtensions
                     }
                 }
             })
+            .ExcludeFromManifest()
             .WithRelationship(builder.Resource, "RedisInsight");
         configureContainer?.Invoke(page);
         return builder;
@@ -62,11 +62,11 @@ public static partial class RedisBuilderExtensions
         }
 
         var page = application.AddResource(new RedisCommanderResource(containerName ?? "rediscommander"))
-            .WithImage(RedisContainerImageTags.RedisCommanderImage, RedisContainerImageTags.RedisCommanderTag)
-            .WithImageRegistry(RedisContainerImageTags.RedisCommanderRegistry)
+            .WithImage(ContainerImages.RedisCommander)
             .WithIconName("WindowDatabase")
             .WithHttpEndpoint(targetPort: 8081, name: "http")
             .WithEnvironment(context => context.EnvironmentVariables["REDIS_HOSTS"] = Hosts(application.Resources.OfType<RedisResource>()))
+            .ExcludeFromManifest()
             .WithRelationship(builder.Resource, "RedisCommander");
         configureContainer?.Invoke(page);
         return builder;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.AppHost;
 using Platform.Hosting.Integrations;
 using Platform.Hosting.Integrations.Redis;
 
@@ -11,6 +12,9 @@ namespace Aspire.Hosting;
 public static partial class RedisBuilderExtensions
 {
     private static readonly TimeSpan s_saveInterval = TimeSpan.FromSeconds(60);
+
+    // A server that is paused takes the connection and never answers.
+    private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Adds a Redis server with a generated password.</summary>
     public static IResourceBuilder<RedisResource> AddRedis(this IDistributedApplicationBuilder builder, [ResourceName] string name, int? port) => builder.AddRedis(name, port, null);
@@ -29,11 +33,10 @@ public static partial class RedisBuilderExtensions
         // Without commas and the like, which end the password in a connection string.
         var redis = new RedisResource(name, password?.Resource ?? ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false));
         var key = $"{name}_check";
-        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(key, new RedisPing(redis), failureStatus: null, tags: null));
+        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(key, new RedisPing(redis), failureStatus: null, tags: null, timeout: s_pingTimeout));
         return builder.AddResource(redis)
             .WithEndpoint(port: port, targetPort: 6379, name: RedisResource.PrimaryEndpointName, scheme: "redis")
-            .WithImage(RedisContainerImageTags.Image, RedisContainerImageTags.Tag)
-            .WithImageRegistry(RedisContainerImageTags.Registry)
+            .WithImage(ContainerImages.IntegrationRedis)
             .WithIconName("Database")
             .WithHealthCheck(key)
             .WithEntrypoint("/bin/sh")
@@ -83,6 +86,20 @@ public static partial class RedisBuilderExtensions
     public static IResourceBuilder<RedisResource> WithHostPort(this IResourceBuilder<RedisResource> builder, int? port) =>
         builder.WithEndpoint(RedisResource.PrimaryEndpointName, endpoint => endpoint.Port = port);
 
+    /// <summary>Has the server load a module.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="path">The module's absolute path in the container; <see cref="RedisModules"/> are in the image.</param>
+    /// <exception cref="ArgumentException">The path is not absolute.</exception>
+    /// <example><code>var redis = builder.AddRedis("redis").WithModule(RedisModules.Json);</code></example>
+    public static IResourceBuilder<RedisResource> WithModule(this IResourceBuilder<RedisResource> builder, string path)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return path[0] is '/'
+            ? builder.WithAnnotation(new RedisModuleAnnotation(path))
+            : throw new ArgumentException($"The path of a Redis module is one in the container and begins with '/'; this is '{path}'.", nameof(path));
+    }
+
     private static IResourceBuilder<RedisResource> Persistent(IResourceBuilder<RedisResource> builder, bool isReadOnly) =>
         isReadOnly || builder.Resource.HasAnnotationOfType<RedisPersistenceAnnotation>() ? builder : builder.WithPersistence();
 
@@ -95,7 +112,7 @@ public static partial class RedisBuilderExtensions
         if (redis.PasswordParameter is not null)
         {
             arguments.Add("--requirepass");
-            arguments.Add("$REDIS_PASSWORD");
+            arguments.Add("\"$REDIS_PASSWORD\"");
         }
 
         if (redis.TryGetLastAnnotation<RedisPersistenceAnnotation>(out var persistence))
@@ -104,8 +121,17 @@ public static partial class RedisBuilderExtensions
             arguments.Add(persistence.Interval.TotalSeconds.ToString(CultureInfo.InvariantCulture));
             arguments.Add(persistence.KeysChanged.ToString(CultureInfo.InvariantCulture));
         }
+
+        foreach (var module in redis.Annotations.OfType<RedisModuleAnnotation>().Distinct())
+        {
+            arguments.Add("--loadmodule");
+            arguments.Add($"'{module.Path.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+        }
     }
 }
 
 /// <summary>When the data is written.</summary>
 internal sealed record RedisPersistenceAnnotation(TimeSpan Interval, long KeysChanged) : IResourceAnnotation;
+
+/// <summary>A module to load.</summary>
+internal sealed record RedisModuleAnnotation(string Path) : IResourceAnnotation;

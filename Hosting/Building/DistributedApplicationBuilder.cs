@@ -40,7 +40,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         AppHostConfiguration.AddSources(settings, _appHost.Assembly);
         _host = new HostApplicationBuilder(settings);
         AppHostConfiguration.AddDefaults(_host.Configuration, _appHost, options);
-        DashboardSettings.AddKeys(_host.Configuration);
+        DashboardSettings.AddKeys(_host.Configuration, Environment.IsDevelopment() ? UserSecrets.FileOf(_appHost.Assembly) : null);
 
         var operation = _host.Configuration["Publishing:Publisher"] is not null || _host.Configuration["AppHost:Operation"] is "publish"
             ? DistributedApplicationOperation.Publish
@@ -54,6 +54,20 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(Eventing);
         Services.AddSingleton(_ => new DistributedApplicationModel(Resources));
         Services.AddPlatformHosting(_host.Configuration);
+        if (options.ContainerRegistryOverride is { } registry)
+        {
+            // Late, so that every image has been named.
+            Eventing.Subscribe<BeforeStartEvent>((@event, _) =>
+            {
+                foreach (var image in @event.Model.Resources.SelectMany(resource => resource.Annotations.OfType<ContainerImageAnnotation>()))
+                {
+                    image.Registry = registry;
+                }
+
+                return Task.CompletedTask;
+            });
+        }
+
         _interceptor?.OnCreated(this);
     }
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
+using Platform.Hosting.ApplicationModel;
 
 namespace Platform.Hosting.Dashboard;
 
@@ -37,14 +38,23 @@ internal sealed record DashboardSettings
     /// <summary>The address that people open.</summary>
     public Uri LoginUrl => new(FrontendUrls[0], BrowserToken is null ? "/" : $"/login?t={BrowserToken}");
 
-    /// <summary>Generates the keys that the configuration lacks. May be called again.</summary>
-    public static void AddKeys(IConfiguration configuration)
+    /// <summary>
+    /// Generates the keys that the configuration lacks. May be called again. The telemetry key is kept in the AppHost's user
+    /// secrets: it stands in the environment of persistent containers, which another key in the next run would make anew.
+    /// </summary>
+    /// <param name="configuration">The application's.</param>
+    /// <param name="secretsFile">The AppHost's user secrets; null where there are none or where they are not read.</param>
+    public static void AddKeys(IConfiguration configuration, string? secretsFile = null)
     {
         SetDefault(configuration, DashboardKeys.ResourceServiceApiKey, configuration["ASPIRE_DASHBOARD_RESOURCESERVICE_APIKEY"]);
         if (!IsAnonymous(configuration))
         {
             SetDefault(configuration, DashboardKeys.BrowserToken, configuration["ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN"]);
-            SetDefault(configuration, DashboardKeys.OtlpApiKey);
+            if (SetDefault(configuration, DashboardKeys.OtlpApiKey) && secretsFile is not null)
+            {
+                UserSecrets.Save(secretsFile, DashboardKeys.OtlpApiKey, configuration[DashboardKeys.OtlpApiKey]!);
+            }
+
             SetDefault(configuration, DashboardKeys.TelemetryApiKey);
         }
     }
@@ -70,12 +80,15 @@ internal sealed record DashboardSettings
 
     private static bool IsAnonymous(IConfiguration configuration) => configuration.GetValue(DashboardKeys.AllowAnonymous, defaultValue: false);
 
-    private static void SetDefault(IConfiguration configuration, string key, string? value = null)
+    private static bool SetDefault(IConfiguration configuration, string key, string? value = null)
     {
-        if (string.IsNullOrEmpty(configuration[key]))
+        if (!string.IsNullOrEmpty(configuration[key]))
         {
-            configuration[key] = string.IsNullOrEmpty(value) ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) : value;
+            return false;
         }
+
+        configuration[key] = string.IsNullOrEmpty(value) ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) : value;
+        return true;
     }
 
     private static Uri[] ResolveUrls(IConfiguration configuration, string key, bool random)

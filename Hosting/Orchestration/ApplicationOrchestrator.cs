@@ -276,9 +276,10 @@ internal sealed class ApplicationOrchestrator(
             }
 
             logger.LogWarning(
-                "Container '{ResourceName}' was not removed: {Reason} Remove it once the container engine answers: docker rm --force {ContainerName}",
+                "Container '{ResourceName}' was not removed: {Reason} Remove it once the container engine answers: {Program} rm --force {ContainerName}",
                 instance.Resource.Name,
                 containerEngine.Lost.IsCompleted ? "the container engine does not answer." : $"the container engine took more than {s_containerRemoval.TotalSeconds:0} s.",
+                containerEngine.Program,
                 ContainerFactory.NameOf(instance));
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -43,7 +42,7 @@ internal sealed class EndpointAllocator(EngineHost engine, ProgramInstances inst
                 }
                 else
                 {
-                    AllocateWithoutProxy(endpoint, ports);
+                    AllocateWithoutProxy(resource, endpoint, ports);
                 }
             }
         }
@@ -78,9 +77,10 @@ internal sealed class EndpointAllocator(EngineHost engine, ProgramInstances inst
         return true;
     }
 
-    private static void AllocateWithoutProxy(EndpointAnnotation endpoint, FreePorts ports)
+    // The port of a persistent container is not looked at: it may be that container itself that holds it.
+    private void AllocateWithoutProxy(IResource resource, EndpointAnnotation endpoint, FreePorts ports)
     {
-        var port = endpoint.Port ?? ports.Next();
+        var port = endpoint.Port ?? (resource.IsPersistent() ? StablePorts.For(configuration, resource.Name, endpoint.Name) : ports.Next());
         endpoint.TargetPort ??= port;
         var host = Reachable(endpoint.TargetHost);
         endpoint.AllocatedEndpoint = new(endpoint, host, port, endpoint.TargetPort.Value.ToString(CultureInfo.InvariantCulture));
@@ -94,7 +94,7 @@ internal sealed class EndpointAllocator(EngineHost engine, ProgramInstances inst
         var randomize = configuration.GetValue("DcpPublisher:RandomizePorts", false);
         foreach (var (_, (resource, endpoint)) in proxied.ToArray())
         {
-            if (!randomize && endpoint.Port is int port && IsTaken(port))
+            if (!randomize && endpoint.Port is int port && FreePorts.IsTaken(port))
             {
                 Fail(resource, endpoint, $"The port {port} of endpoint '{endpoint.Name}' of resource '{resource.Name}' is in use by another program. Stop that program, or give the endpoint another port.", failures);
                 proxied.Remove(ServiceName(resource, endpoint));
@@ -153,18 +153,4 @@ internal sealed class EndpointAllocator(EngineHost engine, ProgramInstances inst
     // An address that is listened on is not always one that can be connected to.
     private static string Reachable(string host) =>
         host is "0.0.0.0" or "::" or "[::]" or "*" or "+" || EndpointHostHelpers.IsLocalhostTld(host) ? KnownHostNames.Localhost : host;
-
-    private static bool IsTaken(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return false;
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
-        {
-            return true;
-        }
-    }
 }

@@ -16,5 +16,20 @@ internal sealed class FreePorts : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Whether somebody listens on a port of the loopback address, or nobody may.</summary>
+    public static bool IsTaken(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return false;
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            return true;
+        }
+    }
+
     public void Dispose() => _held.ForEach(listener => listener.Dispose());
 }

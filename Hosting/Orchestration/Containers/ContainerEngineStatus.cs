@@ -14,6 +14,9 @@ internal sealed class ContainerEngineStatus(EngineHost engine, IConfiguration co
     // The engine has decided for the one that answered at its start; the other one does not matter any more.
     private string? _runtime = EngineHost.ContainerRuntime(configuration);
 
+    /// <summary>The program that people run containers with: <c>docker</c> or <c>podman</c>.</summary>
+    public string Program => _runtime is "podman" ? "podman" : "docker";
+
     /// <summary>Null when containers can run; else what is missing and how to get it.</summary>
     public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
     {

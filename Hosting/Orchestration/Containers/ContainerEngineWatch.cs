@@ -22,6 +22,9 @@ internal sealed class ContainerEngineWatch(
     private TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _asking;
 
+    /// <inheritdoc cref="ContainerEngineStatus.Program" />
+    public string Program => status.Program;
+
     /// <summary>Completes when Docker or Podman is gone.</summary>
     public Task Lost => _lost.Task;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
 using Platform.Hosting.Dcp;
 
 namespace Platform.Hosting.Orchestration;
@@ -10,7 +11,7 @@ namespace Platform.Hosting.Orchestration;
 /// Lets containers reach what listens on the loopback address of this machine: the engine runs a proxy on the containers'
 /// network and one here, and the one here connects to the other. Nothing listens beyond loopback for it.
 /// </summary>
-internal sealed class ContainerTunnel(EngineHost engine, ContainerEngineStatus status) : IDisposable
+internal sealed class ContainerTunnel(EngineHost engine, ContainerEngineStatus status, DistributedApplicationModel model, IConfiguration configuration) : IDisposable
 {
     private const string ObjectName = "aspire-container-network-tunnelproxy";
 
@@ -27,16 +28,17 @@ internal sealed class ContainerTunnel(EngineHost engine, ContainerEngineStatus s
     {
         var network = KnownNetworkIdentifiers.DefaultAspireContainerNetwork;
         var (endpoints, urls) = HostReferences.In(values);
-        var wanted = new Dictionary<EndpointAnnotation, int>();
-        foreach (var endpoint in endpoints.Select(e => e.EndpointAnnotation).Where(e => e.AllAllocatedEndpoints.TryGet(network) is null))
+        var wanted = new Dictionary<EndpointAnnotation, Way>();
+        foreach (var reference in endpoints.Where(e => e.EndpointAnnotation.AllAllocatedEndpoints.TryGet(network) is null))
         {
+            var endpoint = reference.EndpointAnnotation;
             if (endpoint.Protocol is ProtocolType.Udp)
             {
                 throw new DistributedApplicationException($"The endpoint '{endpoint.Name}' is one of UDP, and containers reach programs of this machine by TCP only.");
             }
 
             var allocated = await endpoint.AllAllocatedEndpoints.GetAllocatedEndpointAsync(endpoint.DefaultNetworkID, cancellationToken).ConfigureAwait(false);
-            wanted[endpoint] = allocated.Port;
+            wanted[endpoint] = new(allocated.Port, HasPersistentContainers ? StablePorts.For(configuration, reference.Resource.Name, endpoint.Name) : null);
         }
 
         if (wanted.Count is 0 && urls.Count is 0)
@@ -44,10 +46,10 @@ internal sealed class ContainerTunnel(EngineHost engine, ContainerEngineStatus s
             return;
         }
 
-        await OpenAsync([.. wanted.Values, .. urls.Select(url => url.Port)], cancellationToken).ConfigureAwait(false);
-        foreach (var (endpoint, port) in wanted)
+        await OpenAsync([.. wanted.Values, .. urls.Select(url => new Way(url.Port, null))], cancellationToken).ConfigureAwait(false);
+        foreach (var (endpoint, way) in wanted)
         {
-            var far = FarPort(port)!.Value;
+            var far = FarPort(way.Port)!.Value;
             endpoint.AllAllocatedEndpoints.AddOrUpdateAllocatedEndpoint(
                 network,
                 new(endpoint, KnownHostNames.DefaultContainerTunnelHostName, far, EndpointBindingMode.SingleAddress, far.ToString(CultureInfo.InvariantCulture), network));
@@ -65,24 +67,26 @@ internal sealed class ContainerTunnel(EngineHost engine, ContainerEngineStatus s
 
     public void Dispose() => _changes.Dispose();
 
+    private bool HasPersistentContainers => model.Resources.Any(PersistentContainers.IsPersistent);
+
     // One change at a time; what several containers ask for meanwhile is made together by the next one.
-    private async Task OpenAsync(HashSet<int> ports, CancellationToken cancellationToken)
+    private async Task OpenAsync(IReadOnlyList<Way> ways, CancellationToken cancellationToken)
     {
         await _changes.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var missing = ports.Where(port => FarPort(port) is null).ToArray();
+            var missing = ways.Where(way => FarPort(way.Port) is null).DistinctBy(way => way.Port).ToArray();
             if (missing.Length is 0)
             {
                 return;
             }
 
             await status.WaitUntilHealthyAsync(cancellationToken).ConfigureAwait(false);
-            var added = missing.Select(port => new TunnelConfiguration { Name = Name(port), ServerServiceName = $"{Name(port)}-host", ClientServiceName = $"{Name(port)}-containers" }).ToArray();
-            await Task.WhenAll(missing.Select(port => CreateServicesAsync(port, cancellationToken))).ConfigureAwait(false);
+            var added = missing.Select(way => Name(way.Port)).Select(name => new TunnelConfiguration { Name = name, ServerServiceName = $"{name}-host", ClientServiceName = $"{name}-containers" }).ToArray();
+            await Task.WhenAll(missing.Select(way => CreateServicesAsync(way, cancellationToken))).ConfigureAwait(false);
             await ApplyAsync([.. _tunnels, .. added], cancellationToken).ConfigureAwait(false);
             _tunnels.AddRange(added);
-            await WaitAsync(missing, cancellationToken).ConfigureAwait(false);
+            await WaitAsync([.. missing.Select(way => way.Port)], cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -90,10 +94,24 @@ internal sealed class ContainerTunnel(EngineHost engine, ContainerEngineStatus s
         }
     }
 
-    /// <summary>The service here has an endpoint that no workload of the engine stands behind: it may be any port of this machine.</summary>
-    private async Task CreateServicesAsync(int port, CancellationToken cancellationToken)
+    /// <summary>
+    /// The service here has an endpoint that no workload of the engine stands behind: it may be any port of this machine. Containers
+    /// see the service's port, so a port that has to stay the same is a proxy's before the endpoint.
+    /// </summary>
+    private async Task CreateServicesAsync(Way way, CancellationToken cancellationToken)
     {
-        var here = new Service { Metadata = new() { Name = $"{Name(port)}-host" }, Spec = new() { AddressAllocationMode = AddressAllocationMode.Proxyless, Protocol = PortProtocol.Tcp } };
+        var port = way.Port;
+        var isProxied = way.Wanted is int wanted && wanted != port && !FreePorts.IsTaken(wanted);
+        var here = new Service
+        {
+            Metadata = new() { Name = $"{Name(port)}-host" },
+            Spec = new()
+            {
+                AddressAllocationMode = isProxied ? AddressAllocationMode.Localhost : AddressAllocationMode.Proxyless,
+                Port = isProxied ? way.Wanted : null,
+                Protocol = PortProtocol.Tcp,
+            },
+        };
         var there = new Service { Metadata = new() { Name = $"{Name(port)}-containers" }, Spec = new() { AddressAllocationMode = AddressAllocationMode.Proxyless, Protocol = PortProtocol.Tcp } };
         var endpoint = new Endpoint { Metadata = new() { Name = $"{Name(port)}-host" }, Spec = new() { ServiceName = here.Metadata.Name, Address = "127.0.0.1", Port = port } };
         await Task.WhenAll(
@@ -174,10 +192,13 @@ internal sealed class ContainerTunnel(EngineHost engine, ContainerEngineStatus s
     }
 
     // The engine names the image that it wants to build on; its field for another one (baseImage) is not read by version 0.25.13.
-    private static DistributedApplicationException Failed(string? reason) => new(
+    private DistributedApplicationException Failed(string? reason) => new(
         "The tunnel through which containers reach programs of this machine could not be made: "
         + $"{(string.IsNullOrWhiteSpace(reason) ? "the engine gave no reason" : string.Join(' ', reason.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))}. "
-        + "It runs in a container of its own, built once. If the image that it is built on cannot be pulled, give that name to an image with glibc and OpenSSL 3 that this machine has: docker tag <image> <name>.");
+        + $"It runs in a container of its own, built once. If the image that it is built on cannot be pulled, give that name to an image with glibc and OpenSSL 3 that this machine has: {status.Program} tag <image> <name>.");
+
+    /// <summary>A port of this machine, and under which port containers are to see it; null for any.</summary>
+    private sealed record Way(int Port, int? Wanted);
 
     private static string Name(int port) => string.Create(CultureInfo.InvariantCulture, $"host-port-{port}");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Hosting.Tests.Orchestration;
 
 namespace Platform.Hosting.Tests.Containers;
@@ -37,6 +38,20 @@ public sealed class DefinitionTests : IDisposable
         Assert.Equal(0, ended.Snapshot.ExitCode);
         var lines = await application.LogUntilAsync("box", l => l.EndsWith("/late/c.txt", StringComparison.Ordinal));
         Assert.Equal(["made", "box", "copied", "660 7 8 /made/a/b.txt", "500 5 6 /made/d.sh", "770 7 8 /made/a", "644 0 0 /late/c.txt"], lines.TakeLast(7));
+    }
+
+    [Fact]
+    public async Task One_registry_can_take_the_place_of_all()
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { ContainerRegistryOverride = "mirror.example", DisableDashboard = true });
+        builder.AddContainer("plain", "a/plain", "7");
+        builder.AddContainer("named", "b/named", "1").WithImageRegistry("quay.io");
+        await using var application = builder.Build();
+
+        await builder.Eventing.PublishAsync(
+            new BeforeStartEvent(application.Services, application.Services.GetRequiredService<DistributedApplicationModel>()), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["mirror.example/a/plain:7", "mirror.example/b/named:1"], builder.Resources.Select(r => r.TryGetContainerImageName(out var image) ? image : null));
     }
 
     [Fact]
@@ -114,6 +129,34 @@ public sealed class DefinitionTests : IDisposable
         Assert.Equal(KnownResourceStates.Exited, ended.Snapshot.State?.Text);
         Assert.Equal("argument hidden", (await application.LogUntilAsync("box", l => l == "argument hidden"))[^1]);
         await Docker.RunAsync("image", "rm", "--force", (string)RunTests.Property(ended, "container.image")!);
+    }
+
+    [Fact]
+    public async Task An_image_is_built_anew_when_a_file_that_goes_into_it_has_changed()
+    {
+        await Docker.RequireBuildsAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Dockerfile"), $"FROM {Docker.Image}\nCOPY word.txt /\nCMD [\"cat\", \"/word.txt\"]\n", TestContext.Current.CancellationToken);
+        string? image = null;
+        foreach (var word in (string[])["first", "second"])
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "word.txt"), $"{word}\n", TestContext.Current.CancellationToken);
+            await using var application = await EngineApplication.StartAsync(builder => builder.AddDockerfile("box", _folder.FullName));
+
+            image = (string)RunTests.Property(await application.UntilAsync("box", KnownResourceStates.Exited), "container.image")!;
+            Assert.Equal(word, (await application.LogUntilAsync("box", l => l == word))[^1]);
+        }
+
+        await Docker.RunAsync("image", "rm", "--force", image!);
+    }
+
+    [Fact]
+    public async Task A_Dockerfile_that_is_missing_is_named()
+    {
+        await using var application = await EngineApplication.StartAsync(builder => builder.AddDockerfile("box", _folder.FullName, "No.Dockerfile"));
+
+        await application.UntilAsync("box", KnownResourceStates.FailedToStart);
+
+        await application.LogUntilAsync("box", l => l.Contains($"The Dockerfile of resource 'box' does not exist: '{Path.Combine(_folder.FullName, "No.Dockerfile")}'.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Platform.AppHost;
 using Platform.Hosting.Tests.Dcp;
 using Platform.Tests.Forms;
 
@@ -44,10 +45,11 @@ internal static class Docker
     }
 
     /// <summary>Skips the test where an image is missing: <c>Tests/images/build.sh</c> makes a stand-in.</summary>
-    public static async Task RequireImageAsync(string image)
+    public static async Task RequireImageAsync(ContainerImage image)
     {
         await RequireAsync();
-        Assert.SkipWhen((await RunAsync("image", "inspect", image)).Code is not 0, $"There is no image '{image}'. Tests/images/build.sh makes a stand-in.");
+        var reference = $"{image.Registry}/{image.Name}:{image.Tag}";
+        Assert.SkipWhen((await RunAsync("image", "inspect", reference)).Code is not 0, $"There is no image '{reference}'. Tests/images/build.sh makes a stand-in.");
     }
 
     /// <summary>Skips the test where the engine can build no image.</summary>
@@ -70,6 +72,22 @@ internal static class Docker
     /// <summary>A container that runs a shell script.</summary>
     public static IResourceBuilder<ContainerResource> AddBox(this IDistributedApplicationBuilder builder, string name, string script) =>
         builder.AddContainer(name, Image).WithEntrypoint("/bin/sh").WithArgs("-c", script);
+
+    /// <summary>Has a container that an integration describes run a shell script, in the small image.</summary>
+    public static IResourceBuilder<T> AsBox<T>(this IResourceBuilder<T> container, string script) where T : ContainerResource => container
+        .WithImage(Image.Split(':')[0], Image.Split(':')[1])
+        .WithImageRegistry(null)
+        .WithEntrypoint("/bin/sh")
+        .WithArgs(context =>
+        {
+            context.Args.Clear();
+#pragma warning disable ASPIRECONTAINERSHELLEXECUTION001
+            foreach (var argument in container.Resource.ShellExecution is true ? [script] : new[] { "-c", script })
+#pragma warning restore ASPIRECONTAINERSHELLEXECUTION001
+            {
+                context.Args.Add(argument);
+            }
+        });
 
     /// <summary>A container that runs until it is stopped.</summary>
     public static IResourceBuilder<ContainerResource> AddWaitingBox(this IDistributedApplicationBuilder builder, string name, string before = "echo started") =>

@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Platform.Hosting.Dcp;
+using Platform.Hosting.Orchestration;
 using Platform.Hosting.Tests.Orchestration;
 
 namespace Platform.Hosting.Tests.Containers;
@@ -41,6 +42,53 @@ public class PersistentTests
             }
 
             return (string)RunTests.Property(running, "container.id")!;
+        }
+    }
+
+    [Fact]
+    public async Task Ports_that_nobody_chose_stay_the_same_so_that_a_persistent_container_is_found_again()
+    {
+        await Docker.RequireTunnelAsync();
+        var (name, port) = ($"platform-test-{Guid.NewGuid():n}", FreePort());
+        string? network = null;
+        try
+        {
+            var first = await RunAsync();
+            network = Assert.Single(await Docker.LinesAsync("inspect", first, "--format", "{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}"));
+
+            Assert.Equal(first, await RunAsync());
+        }
+        finally
+        {
+            await Docker.RunAsync("rm", "--force", "--volumes", name);
+            await Docker.RunAsync("network", "rm", network ?? "");
+        }
+
+        async Task<string> RunAsync()
+        {
+            await using var application = await EngineApplication.StartAsync(
+                builder =>
+                {
+                    var called = builder.AddWeb("called").WithHttpHealthCheck("/health");
+                    builder.AddWebBox("web", "echo $URL").WithContainerName(name).WithEndpointProxySupport(false).WithHttpHealthCheck("/")
+                        .WithEnvironment("URL", called.GetEndpoint("http")).WithOtlpExporter().WithLifetime(ContainerLifetime.Persistent);
+                },
+                $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:{port}",
+                "--AppHost:OtlpApiKey=kept");
+            await application.UntilHealthyAsync("called");
+            var id = (string)RunTests.Property(await application.UntilHealthyAsync("web"), "container.id")!;
+            using var client = new HttpClient();
+            var url = await client.GetStringAsync(new Uri(application.Endpoint("web").Url), Dcp.Engine.Bound());
+
+            // The way there leads to this run's program.
+            Assert.Equal([$"{application.Pids("called").Single()}"], await Docker.LinesAsync("exec", id, "wget", "-qO-", url.Trim()));
+            return id;
+        }
+
+        static int FreePort()
+        {
+            using var ports = new FreePorts();
+            return ports.Next();
         }
     }
 

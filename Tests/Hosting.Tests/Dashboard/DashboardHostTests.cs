@@ -24,6 +24,26 @@ public sealed class DashboardHostTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
+    public void The_key_for_telemetry_is_kept_in_the_user_s_secrets()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var file = Path.Combine(folder.FullName, "secrets.json");
+            DashboardSettings.AddKeys(Configuration, file);
+            DashboardSettings.AddKeys(Configuration, file);
+
+            var saved = new ConfigurationBuilder().AddJsonFile(file).Build();
+            Assert.Equal(Configuration[DashboardKeys.OtlpApiKey], saved[DashboardKeys.OtlpApiKey]);
+            Assert.Null(saved[DashboardKeys.TelemetryApiKey]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task The_dashboard_is_the_first_resource_and_hidden()
     {
         _app.Add("api");

@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Postgres;
 using Npgsql;
+using Platform.AppHost;
 using Platform.Hosting.Tests.ApplicationModel;
 using Platform.Hosting.Tests.Containers;
 using Platform.Hosting.Tests.Dcp;
@@ -11,7 +12,7 @@ namespace Platform.Hosting.Tests.Integrations;
 
 public sealed class PostgresTests : IDisposable
 {
-    private const string Tag = "17.10";
+    private static readonly string s_tag = ContainerImages.Postgres.Tag;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
@@ -20,7 +21,7 @@ public sealed class PostgresTests : IDisposable
     [Fact]
     public async Task A_server_runs_its_scripts_creates_its_databases_and_keeps_them_in_a_volume()
     {
-        await Docker.RequireImageAsync($"docker.io/library/postgres:{Tag}");
+        await Docker.RequireImageAsync(ContainerImages.Postgres);
         var volume = $"platform-test-{Guid.NewGuid():n}";
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "first.sql"), "CREATE TABLE made (id int); INSERT INTO made VALUES (42);", TestContext.Current.CancellationToken);
         try
@@ -30,7 +31,7 @@ public sealed class PostgresTests : IDisposable
                 await using var application = await EngineApplication.StartAsync(
                     builder =>
                     {
-                        var server = builder.AddPostgres("postgres", builder.AddParameter("user"), builder.AddParameter("password", secret: true)).WithImageTag(Tag).WithDataVolume(volume).WithInitFiles(_folder.FullName);
+                        var server = builder.AddPostgres("postgres", builder.AddParameter("user"), builder.AddParameter("password", secret: true)).WithImageTag(s_tag).WithDataVolume(volume).WithInitFiles(_folder.FullName);
                         server.AddDatabase("shop", "the \"shop\"");
                     },
                     "--Parameters:user=boss",
@@ -67,7 +68,7 @@ public sealed class PostgresTests : IDisposable
         Assert.Equal("shop db", server.Resource.Databases["shop"]);
     }
 
-    [Theory, InlineData("17.10", "/var/lib/postgresql/data"), InlineData("18.3", "/var/lib/postgresql")]
+    [Theory, InlineData("17.0", "/var/lib/postgresql/data"), InlineData("18.0", "/var/lib/postgresql")]
     public void Data_is_where_the_image_s_version_keeps_it(string tag, string path)
     {
         var server = Model.NewBuilder().AddPostgres("postgres").WithImageTag(tag).WithDataVolume();
@@ -96,6 +97,7 @@ public sealed class PostgresTests : IDisposable
         var servers = Assert.IsType<ContainerFile>(Assert.Single(await FilesAsync(Assert.Single(builder.Resources.OfType<PgAdminContainerResource>()))));
         var bookmarks = Assert.IsType<ContainerDirectory>(Assert.Single(await FilesAsync(Assert.Single(builder.Resources.OfType<PgWebContainerResource>()))));
 
+        Assert.Equal(2, builder.Resources.Count(r => r is PgAdminContainerResource or PgWebContainerResource && r.HasAnnotationOfType<ManifestPublishingCallbackAnnotation>()));
         Assert.Contains("\"1\":{\"Name\":\"first\"", servers.Contents, StringComparison.Ordinal);
         Assert.Contains("\"Host\":\"second.dev.internal\",\"Port\":5432,\"Username\":\"postgres\"", servers.Contents, StringComparison.Ordinal);
         var bookmark = Assert.IsType<ContainerFile>(Assert.Single(Assert.IsType<ContainerDirectory>(Assert.Single(bookmarks.Entries)).Entries));
@@ -106,6 +108,35 @@ public sealed class PostgresTests : IDisposable
             await resource.Annotations.OfType<ContainerFileSystemCallbackAnnotation>().Single().Callback(
                 new() { Model = resource, Services = new NoServices() },
                 TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task The_pages_find_their_files_and_both_servers()
+    {
+        const string read = "for host in first second; do until wget -qO- http://$host.dev.internal:5432/index.html; do sleep 1; done; done; ";
+        await Docker.RequireAsync();
+        await using var application = await EngineApplication.StartAsync(builder =>
+        {
+            foreach (var name in (string[])["first", "second"])
+            {
+                builder.AddPostgres(name).AsBox($"mkdir -p /www; echo {name} answers > /www/index.html; exec httpd -f -p 5432 -h /www")
+                    .WithPgAdmin(page => page.AsBox(read + "cat /pgadmin4/servers.json; echo; echo read"))
+                    .WithPgWeb(page => page.AsBox(read + "cat /.pgweb/bookmarks/*; echo read"))
+                    .AddDatabase($"{name}-shop");
+            }
+        });
+
+        var servers = await application.LogUntilAsync("pgadmin", l => l == "read");
+        var bookmarks = await application.LogUntilAsync("pgweb", l => l == "read");
+
+        Assert.All((string[])["first", "second"], name =>
+        {
+            Assert.Contains($"{name} answers", servers);
+            Assert.Contains(servers, l => l.Contains($"\"Host\":\"{name}.dev.internal\",\"Port\":5432,", StringComparison.Ordinal));
+            Assert.Contains($"{name} answers", bookmarks);
+            Assert.Contains($"host = \"{name}.dev.internal\"", bookmarks);
+            Assert.Contains($"database = \"{name}-shop\"", bookmarks);
+        });
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(string text, string? database)
