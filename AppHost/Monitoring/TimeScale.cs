@@ -6,12 +6,13 @@ namespace Platform.AppHost.Monitoring;
 /// <summary>
 /// Makes every duration in the configuration of Prometheus and Alertmanager shorter by the same factor, ranges of queries included, so
 /// that a test sees in seconds what takes minutes. Limits stay: what is too slow or too full is so at any speed. So does the time that
-/// a target needs to answer on a busy machine: it is read once a second at most, and given up after a second at the earliest.
+/// a target needs to answer on a busy machine: it is read every two seconds at most, and given up after two seconds at the earliest.
 /// </summary>
 internal static partial class TimeScale
 {
-    // Prometheus forgets everything about a target that does not answer in time, so a shorter one would leave holes everywhere.
-    private const long LeastScrapeMilliseconds = 1_000;
+    // Prometheus forgets everything about a target that does not answer in time, and postgres_exporter takes a second to say that the
+    // server is down.
+    private const long LeastScrapeMilliseconds = 2_000;
 
     /// <param name="text">A file in YAML: <c>for: 30s</c>, <c>scrape_interval: 10s</c>, <c>rate(x[2m])</c>.</param>
     /// <param name="speed">How many times as quick; 1 leaves the text as it is.</param>

@@ -6,7 +6,7 @@ namespace Platform.AppHost.Tests.Monitoring;
 public sealed class TimeScaleTests
 {
     [Theory]
-    [InlineData("  scrape_interval: 10s", "  scrape_interval: 1000ms")]
+    [InlineData("  scrape_interval: 1m", "  scrape_interval: 6000ms")]
     [InlineData("        for: 2m\n        labels:", "        for: 12000ms\n        labels:")]
     [InlineData("expr: rate(a[5m]) / rate(b[1h]) > 60", "expr: rate(a[30000ms]) / rate(b[360000ms]) > 60")]
     [InlineData("repeat_interval: 12h", "repeat_interval: 4320000ms")]
@@ -14,9 +14,9 @@ public sealed class TimeScaleTests
         Assert.Equal($"# Times are divided by 10 (Platform:Monitoring:Speed).\n{after}", TimeScale.Apply(before, 10));
 
     [Theory]
-    [InlineData("  scrape_interval: 10s\n  scrape_timeout: 10s\n", "  scrape_interval: 1000ms\n  scrape_timeout: 1000ms\n")]
+    [InlineData("  scrape_interval: 10s\n  scrape_timeout: 10s\n", "  scrape_interval: 2000ms\n  scrape_timeout: 2000ms\n")]
     [InlineData("  evaluation_interval: 10s", "  evaluation_interval: 200ms")]
-    public void A_target_always_has_a_second_to_answer(string before, string after) =>
+    public void A_target_always_has_two_seconds_to_answer(string before, string after) =>
         Assert.Equal($"# Times are divided by 50 (Platform:Monitoring:Speed).\n{after}", TimeScale.Apply(before, 50));
 
     [Theory]

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Platform.Tests.InProcess.Monitoring;
 
 /// <summary>
-/// An environment with monitoring, in which everything that takes its time is 20 times as quick: metrics are read every second, what
-/// has to last for five minutes lasts for 15 s. Limits are those of every environment.
+/// An environment with monitoring, in which everything that takes its time is 20 times as quick: metrics are read every two seconds,
+/// what has to last for five minutes lasts for 15 s. Limits are those of every environment.
 /// </summary>
 [CollectionDefinition(Collection)]
 public sealed class WatchedShop : IAsyncLifetime, ICollectionFixture<WatchedShop>
