@@ -93,6 +93,16 @@ public sealed class WorktreeTests
         await HealthyAgainAsync();
         before = Restarted(before, ResourceNames.Api, ResourceNames.Storage);
 
+        // Asked for, it is built and started again without any edit.
+        using (var rebuild = aspire.BeginIn(worktree.Folder, "resource", ResourceNames.Api, "rebuild"))
+        {
+            var output = rebuild.Output(s_bound);
+            Assert.True(rebuild.ExitCode == 0, output);
+        }
+
+        aspire.RunIn(worktree.Folder, "wait", ResourceNames.Api);
+        before = Restarted(before, ResourceNames.Api);
+
         // What composes the environment cannot change while it runs, and says so.
         worktree.Edit("AppHost/Program.cs", text => text + "\n// edited\n");
         await run.WaitForOutputAsync("AppHost: Program.cs changed; restart the environment to have it");
