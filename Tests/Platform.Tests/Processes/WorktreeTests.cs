@@ -45,15 +45,23 @@ public sealed class WorktreeTests
 
         // What one stops is not missed by the other.
         aspire.RunIn(worktree.Folder, "resource", ResourceNames.Storage, "stop");
-        var (exitCode, health) = await Make.TryRunInAsync(worktree.Folder, "health");
-        Assert.True(exitCode != 0, health);
-        await Make.RunAsync(original, "health");
+        Assert.Contains(ResourceNames.Storage, await MakeAsync(edited, worktree.Folder, "health", isWell: false), StringComparison.Ordinal);
+        await MakeAsync(original, null, "health");
         aspire.RunIn(worktree.Folder, "resource", ResourceNames.Storage, "start");
         aspire.RunIn(worktree.Folder, "wait", ResourceNames.Storage);
-        (exitCode, health) = await Make.TryRunInAsync(worktree.Folder, "health");
-        Assert.True(exitCode == 0, health);
-        Assert.Contains($":{edited.Ports[ResourceNames.Postgres]}/", (await Make.TryRunInAsync(worktree.Folder, "psql-url")).Output, StringComparison.Ordinal);
-        Assert.Contains($":{original.Ports[ResourceNames.Postgres]}/", await Make.RunAsync(original, "psql-url"), StringComparison.Ordinal);
+        await MakeAsync(edited, worktree.Folder, "health");
+        Assert.Contains($":{edited.Ports[ResourceNames.Postgres]}/", await MakeAsync(edited, worktree.Folder, "psql-url"), StringComparison.Ordinal);
+        Assert.Contains($":{original.Ports[ResourceNames.Postgres]}/", await MakeAsync(original, null, "psql-url"), StringComparison.Ordinal);
+
+        async Task<string> MakeAsync(AppHostProcess run, string? clone, string target, bool isWell = true)
+        {
+            // The worktree's state is where a worktree has it.
+            var environment = aspire.Environment;
+            environment["Platform__State"] = clone is null ? run.State : null;
+            var (exitCode, output) = await Make.TryRunInAsync(clone, environment, target);
+            Assert.True(exitCode == 0 == isWell, $"make {target} ended with {exitCode}:\n{output}");
+            return output;
+        }
     }
 
     private static async Task EditsRestartWhatTheyArePartOfAsync(AspireCli aspire, Worktree worktree, AppHostProcess run)
