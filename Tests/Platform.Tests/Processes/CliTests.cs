@@ -230,6 +230,7 @@ public sealed class CliTests
     private static void TellsAFailureFromAWait(AspireCli aspire)
     {
         aspire.Run("resource", ResourceNames.Api, "kill");
+        aspire.Run("wait", ResourceNames.Api, "--status", "down");
         Fails(aspire, 18, "failed", "wait", ResourceNames.Api);
         aspire.Run("resource", ResourceNames.Api, "start");
         aspire.Run("wait", ResourceNames.Api);
