@@ -30,7 +30,10 @@ internal sealed class AspireCli(IReadOnlyDictionary<string, string?>? settings =
     public string RunGlobal(params string[] arguments) => Succeed(Start(_program, [.. arguments, "--non-interactive"], Environment), arguments);
 
     /// <summary>Runs a command in a folder, from where it finds its AppHost by itself.</summary>
-    public string RunIn(string folder, params string[] arguments) => Succeed(Start(_program, [.. arguments, "--non-interactive"], Environment, folder), arguments);
+    public string RunIn(string folder, params string[] arguments) => Succeed(BeginIn(folder, arguments), arguments);
+
+    /// <summary>Starts such a command without waiting for its end.</summary>
+    public Command BeginIn(string folder, params string[] arguments) => Start(_program, [.. arguments, "--non-interactive"], Environment, folder);
 
     /// <summary>Runs a command that may fail.</summary>
     public (int ExitCode, string Output) TryRun(params string[] arguments)
@@ -80,9 +83,9 @@ internal sealed class AspireCli(IReadOnlyDictionary<string, string?>? settings =
         public int ExitCode => process.ExitCode;
 
         /// <summary>What it printed until its end, with its errors when it failed.</summary>
-        public string Output()
+        public string Output(TimeSpan? bound = null)
         {
-            Assert.True(process.WaitForExit(Wait.Bound), $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} does not end.");
+            Assert.True(process.WaitForExit(bound ?? Wait.Bound), $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} does not end.");
             return process.ExitCode == 0 ? _output.Result : _output.Result + _errors.Result;
         }
 

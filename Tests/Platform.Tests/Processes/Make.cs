@@ -20,13 +20,10 @@ internal static class Make
 
     /// <summary>Runs a target with a state folder, or as whoever does not say which.</summary>
     public static Task<(int ExitCode, string Output)> TryRunAsync(string? state, IReadOnlyDictionary<string, string> ports, params string[] arguments) =>
-        TryRunAsync(null, state, ports, arguments);
+        TryRunInAsync(null, ports.ToDictionary(port => $"Platform__Ports__{port.Key}", port => (string?)port.Value).Append(new("Platform__State", state)), arguments);
 
-    /// <summary>Runs a target in the folder of another clone, which is built, as it runs there.</summary>
-    public static Task<(int ExitCode, string Output)> TryRunInAsync(string clone, params string[] arguments) =>
-        TryRunAsync(clone, null, new Dictionary<string, string>(), arguments);
-
-    private static async Task<(int ExitCode, string Output)> TryRunAsync(string? clone, string? state, IReadOnlyDictionary<string, string> ports, string[] arguments)
+    /// <summary>Runs a target in the folder of another clone, which is built, as it runs there; null is the one of these tests.</summary>
+    public static async Task<(int ExitCode, string Output)> TryRunInAsync(string? clone, IEnumerable<KeyValuePair<string, string?>> environment, params string[] arguments)
     {
         var ask = $"ASK=dotnet exec {AppHostProcess.ProgramOf(clone)}";
         var start = new ProcessStartInfo("make", ["--silent", "--no-print-directory", ask, .. arguments])
@@ -35,11 +32,10 @@ internal static class Make
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = clone ?? Repository,
-            Environment = { ["Platform__State"] = state },
         };
-        foreach (var (name, port) in ports)
+        foreach (var (name, value) in environment)
         {
-            start.Environment[$"Platform__Ports__{name}"] = port;
+            start.Environment[name] = value;
         }
 
         using var process = Process.Start(start)!;

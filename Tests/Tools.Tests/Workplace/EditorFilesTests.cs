@@ -46,6 +46,8 @@ public sealed partial class EditorFilesTests
             foreach ($text in {{string.Join(", ", texts.Select(PowerShell.Quote))}}) {
                 Test-Json -Json $text -SchemaFile {{PowerShell.Quote(Path.GetFullPath(file))}} -Options IgnoreComments -ErrorAction SilentlyContinue
             }
+
+            exit 0
             """);
 
         Assert.True(result.ExitCode == 0, result.Error);
