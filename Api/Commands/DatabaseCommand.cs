@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.Api.Data;
 using Platform.Api.Data.Seeding;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Configuration;
 
 namespace Platform.Api.Commands;
 
@@ -13,25 +14,35 @@ namespace Platform.Api.Commands;
 internal static class DatabaseCommand
 {
     /// <summary>Runs the command and returns the exit code: 0 done, 1 failed with one line on the error output.</summary>
-    public static async Task<int> RunAsync(CommandLine line, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(CommandLine line, CancellationToken cancellationToken) =>
+        RunAsync(line, MigrationChain.OfThisProgram, Console.Error, cancellationToken);
+
+    internal static async Task<int> RunAsync(
+        CommandLine line, Func<IReadOnlyList<MigrationLink>> chain, TextWriter errors, CancellationToken cancellationToken)
     {
         try
         {
-            await RunCoreAsync(line, cancellationToken);
+            await RunCoreAsync(line, chain, errors, cancellationToken);
             return 0;
         }
-        catch (Exception e) when (e is DataException or ArgumentException or NpgsqlException)
+        catch (Exception e) when (e is DataException or ArgumentException or NpgsqlException or IOException)
         {
-            await Console.Error.WriteLineAsync(Explain(e));
+            await errors.WriteLineAsync(Explain(e));
             return 1;
         }
     }
 
-    private static async Task RunCoreAsync(CommandLine line, CancellationToken cancellationToken)
+    private static async Task RunCoreAsync(
+        CommandLine line, Func<IReadOnlyList<MigrationLink>> chain, TextWriter errors, CancellationToken cancellationToken)
     {
         if (line.Seed && Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is "Production" or "Staging")
         {
             throw new ArgumentException("The test data is for development: its users have known passwords. It is not put into Production or Staging.");
+        }
+
+        if (line.Check || line.Script)
+        {
+            MigrationChain.ThrowIfConflicting(chain());
         }
 
         if (line.Script)
@@ -41,7 +52,7 @@ internal static class DatabaseCommand
         }
 
         const string key = $"ConnectionStrings__{ResourceNames.ShopDb}";
-        var connectionString = Environment.GetEnvironmentVariable(key) is { Length: > 0 } value
+        var connectionString = SecretFiles.Find(key) is { Length: > 0 } value
             ? value
             : throw new ArgumentException(
                 $"{key} is not set. Set it to the owner's connection string, for example 'Host=127.0.0.1;Port=5432;Database=shopdb;Username=owner;Password=...'.");
@@ -64,7 +75,7 @@ internal static class DatabaseCommand
 
         if (line.Verb == "migrate")
         {
-            var applied = await new Migrator(connection).ApplyAsync(cancellationToken);
+            var applied = await new Migrator(connection, errors.WriteLine) { Chain = chain }.ApplyAsync(cancellationToken);
             Console.WriteLine(applied.Count == 0 ? "No migration is pending." : $"Applied {string.Join(", ", applied)}.");
         }
 

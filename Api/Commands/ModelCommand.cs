@@ -17,21 +17,13 @@ internal static class ModelCommand
         return $"{script}{Environment.NewLine}{MigrationCatalogue.ReadGrants()}";
     }
 
-    /// <exception cref="DataException">The migrations conflict, some are pending, or model and database differ.</exception>
+    /// <exception cref="DataException">Migrations are pending, or model and database differ.</exception>
     public static async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        Fail("Migrations conflict", MigrationChain.Conflicts(MigrationChain.OfThisProgram()));
         var pending = await new Migrator(connection).PendingAsync(cancellationToken);
-        Fail("Migrations are pending", pending);
+        DataException.ThrowIfAny("Migrations are pending", pending);
         await using var context = new ShopContext(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(connection).Options);
-        Fail("The model and the database differ", await new SchemaCheck(context, connection).DifferencesAsync(cancellationToken));
-    }
-
-    private static void Fail(string title, IEnumerable<string> problems)
-    {
-        if (problems.ToArray() is { Length: > 0 } found)
-        {
-            throw new DataException($"{title}:{Environment.NewLine}  {string.Join($"{Environment.NewLine}  ", found)}");
-        }
+        var differences = await new SchemaCheck(context, connection).DifferencesAsync(cancellationToken);
+        DataException.ThrowIfAny("The model and the database differ", differences.Concat(await SchemaCatalogue.DifferencesAsync(connection, cancellationToken)));
     }
 }

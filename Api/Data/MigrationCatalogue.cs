@@ -29,6 +29,9 @@ internal static class MigrationCatalogue
     /// <summary>The grants of each role; run after migrations because it covers tables that exist by then.</summary>
     public static string ReadGrants() => ReadResource("migrations/grants.sql");
 
+    /// <summary>What a database holds after all of them, as <see cref="SchemaCatalogue"/> describes it.</summary>
+    public static string[] ReadCatalogue() => ReadResource("migrations/catalogue.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     public static string ReadSeed() => ReadResource("seed-test-data.sql");
 
     private static string ReadResource(string name)

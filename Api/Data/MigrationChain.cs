@@ -48,5 +48,8 @@ internal static class MigrationChain
         }
     }
 
+    /// <exception cref="DataException">There are conflicts; the message names each.</exception>
+    public static void ThrowIfConflicting(IReadOnlyList<MigrationLink> links) => DataException.ThrowIfAny("Migrations conflict", Conflicts(links));
+
     private static string Names(IEnumerable<MigrationLink> links) => string.Join(" and ", links.Select(link => link.Id));
 }

@@ -6,10 +6,11 @@ namespace Platform.Api.Data;
 /// Applies the migrations over plain Npgsql and keeps EF Core's own history table, so that EF Core sees them as its own.
 /// Each migration runs in a transaction together with its history row; a lock lets one runner work at a time.
 /// </summary>
-internal sealed class Migrator(NpgsqlConnection connection)
+/// <param name="connection">The owner's connection.</param>
+/// <param name="report">Is told in one line when there is something to wait for.</param>
+internal sealed class Migrator(NpgsqlConnection connection, Action<string>? report = null)
 {
-    // Any number that no other program uses on this database.
-    private const long LockId = 7_310_001;
+    private const int MaxAttempts = 6;
 
     private const string CreateHistory = """
         CREATE TABLE IF NOT EXISTS "__EFMigrationsHistory" (
@@ -17,30 +18,50 @@ internal sealed class Migrator(NpgsqlConnection connection)
             "ProductVersion" character varying(32) NOT NULL)
         """;
 
+    // Who has been inside of a transaction for as long as the migration waited is who it waited for.
+    private const string OpenTransactions = """
+        SELECT pid, coalesce(application_name, ''), coalesce(query, ''), extract(epoch FROM clock_timestamp() - xact_start)::float8
+        FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < clock_timestamp() - $1 * interval '1 second'
+        ORDER BY xact_start LIMIT 3
+        """;
+
+    private readonly Action<string> _report = report ?? (_ => { });
+
+    /// <summary>
+    /// How long a migration waits for a lock on a table before it is rolled back and tried again: everybody who uses the table waits
+    /// behind it.
+    /// </summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The migrations that the program holds; they are looked at for conflicts before any is applied.</summary>
+    public Func<IReadOnlyList<MigrationLink>> Chain { get; init; } = MigrationChain.OfThisProgram;
+
     /// <summary>Applies what is pending and returns the ids of it, in order.</summary>
-    /// <exception cref="DataException">The database holds a migration that this program does not know.</exception>
+    /// <exception cref="DataException">The migrations conflict, one fails, or the database holds one that this program does not know.</exception>
     public async Task<IReadOnlyList<string>> ApplyAsync(CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync($"SELECT pg_advisory_lock({LockId})", cancellationToken);
+        var runner = new MigrationLock(connection, _report);
+        await runner.TakeAsync(cancellationToken);
         try
         {
             await connection.ExecuteAsync(CreateHistory, cancellationToken);
             var pending = Pending(await AppliedAsync(cancellationToken));
-            foreach (var id in pending)
-            {
-                await ApplyOneAsync(id, cancellationToken);
-            }
-
             if (pending.Count > 0)
             {
-                await connection.ExecuteAsync(MigrationCatalogue.ReadGrants(), cancellationToken);
+                MigrationChain.ThrowIfConflicting(Chain());
+            }
+
+            foreach (var id in pending)
+            {
+                await ApplyOneAsync(id, isLast: id == pending[^1], cancellationToken);
             }
 
             return pending;
         }
         finally
         {
-            await connection.ExecuteAsync($"SELECT pg_advisory_unlock({LockId})", CancellationToken.None);
+            await runner.ReleaseAsync();
         }
     }
 
@@ -73,15 +94,45 @@ internal sealed class Migrator(NpgsqlConnection connection)
     private Task<List<string>> AppliedAsync(CancellationToken cancellationToken) =>
         connection.QueryAsync("SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"", row => row.GetString(0), cancellationToken);
 
-    private async Task ApplyOneAsync(string id, CancellationToken cancellationToken)
+    private async Task ApplyOneAsync(string id, bool isLast, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; !await TryApplyAsync(id, isLast, cancellationToken); attempt++)
+        {
+            var holders = await connection.QueryAsync(
+                OpenTransactions,
+                row => MigrationLock.Describe(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetDouble(3)), cancellationToken, LockTimeout.TotalSeconds);
+            var why = $"Migration {id} waited {LockTimeout.TotalSeconds:0.#} s for a lock. Open transactions: {(holders.Count > 0 ? string.Join(", ", holders) : "none by now")}";
+            if (attempt == MaxAttempts)
+            {
+                throw new DataException($"{why}. It was tried {MaxAttempts} times and rolled back each time: end those transactions, then migrate again.");
+            }
+
+            _report($"{why}. Trying again.");
+        }
+    }
+
+    /// <summary>False when it could not have a lock that it needs.</summary>
+    private async Task<bool> TryApplyAsync(string id, bool isLast, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
         {
+            await connection.ExecuteAsync($"SET LOCAL lock_timeout = {LockTimeout.TotalMilliseconds:0}", cancellationToken);
             await connection.ExecuteAsync(MigrationCatalogue.ReadSql(id), cancellationToken);
+            if (isLast)
+            {
+                // Together with it: a runner that ends here would otherwise leave tables that nobody may read, and nothing pending.
+                await connection.ExecuteAsync(MigrationCatalogue.ReadGrants(), cancellationToken);
+            }
+
             await connection.ExecuteAsync(
                 "INSERT INTO \"__EFMigrationsHistory\" VALUES ($1, $2)", cancellationToken, id, MigrationCatalogue.ProductVersion);
             await transaction.CommitAsync(cancellationToken);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return false;
         }
         catch (PostgresException e)
         {

@@ -25,7 +25,7 @@ internal sealed class ShopDocument(RateLimitSettings limits) : IOpenApiDocumentT
 
                 **Errors** are problem documents (RFC 9457, `application/problem+json`) with `title`, `status`, `detail`, `instance`, `correlationId`
                 and, for wrong values, `errors` by name. 400 wrong values, 401 not signed in, 403 not allowed, 404 not there, 409 does not fit the present
-                state, 413 too large, 422 makes no sense, 429 too many requests, 503 a service that is needed does not answer (with `Retry-After`).
+                state, 413 too large, 415 another type than this takes, 422 makes no sense, 429 too many requests, 503 a service that is needed does not answer (with `Retry-After`).
 
                 **Correlation.** Send `X-Correlation-ID` (1 to 128 visible ASCII characters) to find the request again in logs and traces; it is returned.
 
@@ -34,8 +34,8 @@ internal sealed class ShopDocument(RateLimitSettings limits) : IOpenApiDocumentT
                 with 204 again. The stand-in of the provider pays for `tok_ok` and declines `tok_declined`.
                 """,
         };
-        document.Components ??= new();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        ProblemComponents.AddTo(document);
+        document.Components!.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             [BearerTokenDefaults.AuthenticationScheme] = new OpenApiSecurityScheme
             {

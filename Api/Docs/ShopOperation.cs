@@ -1,36 +1,43 @@
+using System.Globalization;
+using System.Net.Mime;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Platform.Api.Identity;
+using Platform.Api.Payments;
+using Platform.ServiceDefaults.Http.RateLimits;
 
 namespace Platform.Api.Docs;
 
-/// <summary>What each operation says beyond its types: who may call it, the errors that are common to all, and an example.</summary>
-internal sealed class ShopOperation : IOpenApiOperationTransformer
+/// <summary>What each operation says beyond its types: who may call it, how often, the errors it may answer, and examples.</summary>
+internal sealed class ShopOperation(RateLimitSettings limits) : IOpenApiOperationTransformer
 {
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    // Both answer with tokens, which their types do not tell.
+    private static readonly string[] SigningIn = ["Login", "Refresh"];
+    private static readonly string[] LimitedFurther = ["Login", "Register"];
+
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
+        var document = context.Document!;
+        var id = operation.OperationId ?? "";
         operation.Tags = new HashSet<OpenApiTagReference> { new(Tag(context.Description.RelativePath ?? "")) };
-        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Responses ??= [];
-        Add(operation.Responses, "429", "Too many requests; Retry-After says how many seconds to wait");
-        Add(operation.Responses, "503", "A service that this needs does not answer; Retry-After says how many seconds to wait");
-        var demands = metadata.OfType<IAuthorizeData>().ToArray();
-        if (demands.Length > 0)
+        if (SigningIn.Contains(id))
         {
-            Add(operation.Responses, "401", "Not signed in");
-            Add(operation.Responses, "403", "Signed in, but not allowed");
-            operation.Security = [Requirement(BearerTokenDefaults.AuthenticationScheme, context.Document!), Requirement(ApiKeyHandler.SchemeName, context.Document!)];
-            if (demands.Select(demand => demand.Policy).LastOrDefault(policy => policy is not null) is { } role)
-            {
-                operation.Description = $"For the role {role}.";
-            }
+            await AddTokensAsync(operation.Responses, context, cancellationToken);
         }
 
-        AddExample(operation);
-        return Task.CompletedTask;
+        AddErrors(operation, id, document);
+        AddAccess(operation, context.Description.ActionDescriptor.EndpointMetadata, document);
+        AddHeaders(operation, id);
+        if (LimitedFurther.Contains(id) && limits.Login > 0)
+        {
+            operation.Description = string.Create(CultureInfo.InvariantCulture, $"{operation.Description} At most {limits.Login} times per minute from one address.").Trim();
+        }
+
+        AddExamples(operation, id);
     }
 
     private static string Tag(string path) => path.Split('/') switch
@@ -43,28 +50,90 @@ internal sealed class ShopOperation : IOpenApiOperationTransformer
         _ => "Accounts",
     };
 
-    private static void Add(OpenApiResponses responses, string status, string description)
+    private static async Task AddTokensAsync(OpenApiResponses responses, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        if (!responses.ContainsKey(status))
+        const string name = nameof(AccessTokenResponse);
+        context.Document!.AddComponent(name, await context.GetOrCreateSchemaAsync(typeof(AccessTokenResponse), cancellationToken: cancellationToken));
+        responses["200"] = new OpenApiResponse
         {
-            responses[status] = new OpenApiResponse { Description = description };
+            Description = "OK",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [MediaTypeNames.Application.Json] = new() { Schema = new OpenApiSchemaReference(name, context.Document) },
+            },
+        };
+    }
+
+    private static void AddErrors(OpenApiOperation operation, string id, OpenApiDocument document)
+    {
+        foreach (var error in Errors.Of(id, operation.RequestBody is not null))
+        {
+            var status = error.Status.ToString(CultureInfo.InvariantCulture);
+            if (!operation.Responses!.TryGetValue(status, out var known) || known.Content is not { Count: > 0 })
+            {
+                operation.Responses[status] = ProblemComponents.Answer(document, error.Status, error.Detail);
+            }
+        }
+
+        operation.Responses!["429"] = ProblemComponents.Reference(429, document);
+        operation.Responses["503"] = ProblemComponents.Reference(503, document);
+    }
+
+    private static void AddAccess(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
+    {
+        var demands = metadata.OfType<IAuthorizeData>().ToArray();
+        if (demands.Length == 0)
+        {
+            return;
+        }
+
+        operation.Responses!["401"] = ProblemComponents.Reference(401, document);
+        operation.Responses["403"] = ProblemComponents.Reference(403, document);
+        operation.Security = [Requirement(BearerTokenDefaults.AuthenticationScheme, document), Requirement(ApiKeyHandler.SchemeName, document)];
+        if (demands.Select(demand => demand.Policy).LastOrDefault(policy => policy is not null) is { } role)
+        {
+            operation.Description = $"For the role {role}.";
+        }
+    }
+
+    // Their types allow them to be absent, so that the answer says what is missing.
+    private static void AddHeaders(OpenApiOperation operation, string id)
+    {
+        if (operation.Parameters?.OfType<OpenApiParameter>().FirstOrDefault(parameter => parameter.Name == "Idempotency-Key") is { } key)
+        {
+            key.Required = true;
+            key.Description = "1 to 100 visible ASCII characters, the same for every attempt of one order. The same order sent again is answered with 200 and is not placed twice.";
+            key.Example = "my-first-order";
+        }
+
+        if (id == "ReceivePaymentNotice")
+        {
+            (operation.Parameters ??= []).Add(new OpenApiParameter
+            {
+                Name = NoticeSignature.Header,
+                In = ParameterLocation.Header,
+                Required = true,
+                Description = "`t=<Unix seconds>,v1=<hex of HMAC-SHA256 over \"t.body\" under the shared key>`; not older than five minutes.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                Example = "t=1795000000,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd",
+            });
         }
     }
 
     private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument document) =>
         new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 
-    private static void AddExample(OpenApiOperation operation)
+    private static void AddExamples(OpenApiOperation operation, string id)
     {
-        if (operation.OperationId is { } id && Examples.Requests.TryGetValue(id, out var request) && operation.RequestBody?.Content is { } content
-            && content.TryGetValue("application/json", out var body))
+        if (Examples.Requests.TryGetValue(id, out var request) && operation.RequestBody?.Content is { } content
+            && content.TryGetValue(MediaTypeNames.Application.Json, out var body))
         {
             body.Example = JsonNode.Parse(request);
         }
 
-        if (operation.OperationId is { } name && Examples.Answers.TryGetValue(name, out var answer)
+        if (Examples.Answers.TryGetValue(id, out var answer)
             && operation.Responses!.TryGetValue(answer.Status, out var response) && response.Content is { } answers
-            && answers.TryGetValue("application/json", out var shape))
+            && answers.TryGetValue(MediaTypeNames.Application.Json, out var shape))
         {
             shape.Example = JsonNode.Parse(answer.Json);
         }

@@ -41,6 +41,67 @@ public sealed class MigratorTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Who_waits_for_another_runner_is_told_for_whom_and_goes_on_after_it()
+    {
+        var database = await servers.CreateDatabaseAsync(empty: true);
+        await using var holder = await OpenAsync(database + ";Pooling=false;Application Name=other-runner");
+        await holder.ExecuteAsync("SELECT pg_advisory_lock(7310001)", default);
+        var pid = holder.ProcessID;
+        using var process = ApiProgram.Start("migrate", new Dictionary<string, string?> { ["ConnectionStrings__shopdb"] = database });
+
+        var line = await process.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await holder.CloseAsync();
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.StartsWith($"Waiting for another runner of migrations: pid {pid} (other-runner, for ", line);
+        Assert.EndsWith(" s: SELECT pg_advisory_lock(7310001)).", line);
+        Assert.Contains("Applied 0001_catalogue", output);
+    }
+
+    [Fact]
+    public async Task A_migration_behind_an_open_transaction_gives_way_and_is_tried_again()
+    {
+        var database = await servers.CreateDatabaseAsync(empty: true);
+        await using var blocker = await OpenAsync(database + ";Pooling=false;Application Name=editor");
+        await using var transaction = await blocker.BeginTransactionAsync();
+        await blocker.ExecuteAsync("CREATE EXTENSION pg_trgm", default);
+        await using var connection = await OpenAsync(database);
+        var reported = new TaskCompletionSource<string>();
+
+        var migration = new Migrator(connection, line => reported.TrySetResult(line)) { LockTimeout = TimeSpan.FromMilliseconds(50) }.ApplyAsync(default);
+        var report = await reported.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        // So often that it gives up when nobody ends the transaction.
+        var error = await Assert.ThrowsAsync<DataException>(() => migration);
+        Assert.Contains($"pid {blocker.ProcessID} (editor, for ", report);
+        Assert.Contains("0001_catalogue", report);
+        Assert.Contains("end those transactions", error.Message);
+
+        await transaction.RollbackAsync();
+        Assert.Equal(MigrationCatalogue.Ids, await new Migrator(connection).ApplyAsync(default));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_killed_during_a_migration_is_one_line()
+    {
+        await using var postgres = await servers.StartEmptyPostgresAsync("shop");
+        await using var blocker = await OpenAsync(postgres.ConnectionString("shop") + ";Pooling=false");
+        await using var transaction = await blocker.BeginTransactionAsync();
+        await blocker.ExecuteAsync("CREATE EXTENSION pg_trgm", default);
+        using var process = ApiProgram.Start("migrate", new Dictionary<string, string?> { ["ConnectionStrings__shopdb"] = postgres.ConnectionString("shop") });
+        await Eventually.TrueAsync(
+            async () => (await blocker.QueryAsync("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'migrations' AND wait_event_type = 'Lock'", row => row.GetInt64(0), default))[0] > 0,
+            "the migration waits");
+
+        await postgres.KillAsync();
+
+        var errors = await process.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.StartsWith("The database cannot be reached: ", Assert.Single(errors.TrimEnd().Split('\n')));
+        await process.WaitForExitAsync();
+        Assert.Equal(1, process.ExitCode);
+    }
+
+    [Fact]
     public async Task A_database_of_a_newer_version_is_refused_by_the_name_of_its_migration()
     {
         await using var connection = await OpenAsync();

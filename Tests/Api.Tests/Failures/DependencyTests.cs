@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -13,8 +14,12 @@ using Platform.Api.Tests.Fixtures;
 namespace Platform.Api.Tests.Failures;
 
 /// <summary>What the shop does while something it needs is gone, and that it recovers without a restart.</summary>
-public sealed class DependencyTests(TestServers servers)
+public sealed class DependencyTests(TestServers servers) : IDisposable
 {
+    private readonly string _logs = Directory.CreateTempSubdirectory("platform-api-logs-").FullName;
+
+    public void Dispose() => Directory.Delete(_logs, recursive: true);
+
     [Fact]
     public async Task Without_Redis_the_shop_sells_and_carts_answer_503_until_it_is_back()
     {
@@ -50,9 +55,11 @@ public sealed class DependencyTests(TestServers servers)
 
         // Without the second for which a good answer is given again (HealthTests holds it to that).
         await using var app = ShopApp.Start(
-            postgres.ConnectionString("shop"), servers.Redis.NewDatabase(), new Dictionary<string, string?> { ["Health:CacheSeconds"] = "0" });
+            postgres.ConnectionString("shop"), servers.Redis.NewDatabase(),
+            new Dictionary<string, string?> { ["Health:CacheSeconds"] = "0", ["PLATFORM_LOGS"] = _logs });
         using var client = app.CreateClient();
-        await client.LogInAsync(ShopClient.Anna);
+        var tokens = await client.LogInAsync(ShopClient.Anna);
+        var userId = (await client.GetJsonAsync("/api/v1/me")).GetProperty("id").GetRawText();
         Assert.Equal(HttpStatusCode.Created, (await OrderAsync(client, "acknowledged")).StatusCode);
         await Eventually.TrueAsync(async () => (await client.GetStringAsync("/health/ready")).Contains("\"redis\":{\"status\":\"Healthy\"", StringComparison.Ordinal), "Redis is connected");
         var known = await client.GetStringAsync("/api/v1/products?search=kettle");
@@ -67,12 +74,32 @@ public sealed class DependencyTests(TestServers servers)
         Assert.NotNull(order.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live")).StatusCode);
 
+        // A replica that starts now has no key to read tokens with, and does not call good ones bad.
+        await using var replica = ShopApp.Start(postgres.ConnectionString("shop"), servers.Redis.NewDatabase());
+        using var other = replica.CreateClient();
+        other.DefaultRequestHeaders.Authorization = client.DefaultRequestHeaders.Authorization;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await other.GetAsync("/api/v1/me")).StatusCode);
+        using var refresh = await other.PostAsJsonAsync("/api/v1/refresh", new { refreshToken = tokens.GetProperty("refreshToken").GetString() });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refresh.StatusCode);
+
         await postgres.RestartAsync();
+        await Eventually.TrueAsync(async () => (await other.GetAsync("/api/v1/me")).IsSuccessStatusCode, "the replica reads the token");
 
         await Eventually.TrueAsync(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, "the API is ready again");
         Assert.Equal(HttpStatusCode.OK, (await OrderAsync(client, "acknowledged")).StatusCode);
         Assert.Equal(HttpStatusCode.Created, (await OrderAsync(client, "refused")).StatusCode);
         NpgsqlConnection.ClearAllPools();
+
+        // What was answered 503 is in the log, with who asked and why it failed; probes are not.
+        var lines = LogLines();
+        Assert.Contains(lines, line => Is(line, "Error", "Request") && line.GetProperty("StatusCode").GetInt32() == 503 && line.GetProperty("Path").GetString() == "/api/v1/orders"
+            && line.GetProperty("User").GetString() == userId);
+        Assert.Contains(lines, line => Is(line, "Warning", "LogGone") && line.GetProperty("ExceptionType").GetString() == nameof(NpgsqlException)
+            && line.GetProperty("Reason").GetString()!.Contains("refused", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(lines, line => Is(line, "Error", "Request") && line.GetProperty("Path").GetString()!.StartsWith("/health", StringComparison.Ordinal));
+
+        static bool Is(JsonElement line, string level, string name) =>
+            line.GetProperty("@l").GetString() == level && line.TryGetProperty("EventId", out var id) && id.TryGetProperty("Name", out var found) && found.GetString() == name;
     }
 
     [Fact]
@@ -294,6 +321,22 @@ public sealed class DependencyTests(TestServers servers)
                 return (asked || !redis.IsConnected, false);
             }
         }
+    }
+
+    // The writer has the file open.
+    private List<JsonElement> LogLines()
+    {
+        List<JsonElement> lines = [];
+        foreach (var path in Directory.GetFiles(_logs))
+        {
+            using var reader = new StreamReader(path, new FileStreamOptions { Share = FileShare.ReadWrite });
+            while (reader.ReadLine() is { } line)
+            {
+                lines.Add(JsonElement.Parse(line));
+            }
+        }
+
+        return lines;
     }
 
     // As many at once as use a dozen connections; none of them is answered from the cache.

@@ -62,6 +62,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         await _process.DisposeAsync();
     }
 
+    /// <summary>Stops every process of the server in its tracks (SIGSTOP): connections stay open, and nobody answers. Linux only.</summary>
+    public Task PauseAsync() => SignalAllAsync("STOP");
+
+    /// <summary>Lets them go on.</summary>
+    public Task ResumeAsync() => SignalAllAsync("CONT");
+
     /// <summary>Starts the server again. After a kill it may find sessions of before that have not ended yet; it is then started once more.</summary>
     public async Task RestartAsync()
     {
@@ -78,6 +84,27 @@ internal sealed class PostgresServer : IAsyncDisposable
                 await _process.DisposeAsync();
             }
         }
+    }
+
+    private async Task SignalAllAsync(string signal)
+    {
+        var server = (await File.ReadAllLinesAsync(Path.Combine(_folder, "postmaster.pid")))[0];
+
+        // After the name in parentheses come state and parent: 4711 (postgres) S 4700 ...
+        var sessions = Directory.GetDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])).Where(folder =>
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(folder, "stat")).Split(')')[^1].Split(' ')[2] == server;
+            }
+            catch (IOException)
+            {
+                // It has ended.
+                return false;
+            }
+        }).Select(folder => Path.GetFileName(folder)!);
+        using var kill = Process.Start("kill", [$"-{signal}", server, .. sessions]);
+        await kill.WaitForExitAsync();
     }
 
     public async Task ExecuteAsync(string database, string sql)

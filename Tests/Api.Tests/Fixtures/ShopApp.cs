@@ -42,6 +42,9 @@ internal sealed class ShopApp : WebApplicationFactory<Program>
         return app;
     }
 
+    /// <summary>A client that fails the test when an answer is not described.</summary>
+    public new HttpClient CreateClient() => CreateDefaultClient(new DocumentedAnswers());
+
     public async Task<T?> ScalarAsync<T>(string sql)
     {
         await using var connection = new NpgsqlConnection(Database);

@@ -75,12 +75,19 @@ public sealed class TestServers : IAsyncLifetime
     /// <param name="durable">Whether what was committed outlives a crash.</param>
     internal async Task<PostgresServer> StartPostgresAsync(string database, bool durable = false)
     {
-        var server = await PostgresServer.StartAsync(_tools!.Postgres, NewFolder("postgres"), durable);
-        await server.ExecuteAsync("postgres", $"CREATE DATABASE {database}");
+        var server = await StartEmptyPostgresAsync(database, durable);
         await using var connection = new NpgsqlConnection(server.ConnectionString(database) + ";Pooling=false");
         await connection.OpenAsync();
         await new Migrator(connection).ApplyAsync(default);
         await new Seeder(connection).ApplyAsync(1, default);
+        return server;
+    }
+
+    /// <summary>A PostgreSQL server of one's own with an empty database.</summary>
+    internal async Task<PostgresServer> StartEmptyPostgresAsync(string database, bool durable = false)
+    {
+        var server = await PostgresServer.StartAsync(_tools!.Postgres, NewFolder("postgres"), durable);
+        await server.ExecuteAsync("postgres", $"CREATE DATABASE {database}");
         return server;
     }
 
