@@ -89,9 +89,6 @@ public sealed class CentralLogsTests
             using var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
             Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
         }
-
-        // A program that fails is told of.
-        Assert.DoesNotContain(ResourceNames.KibanaSetup, run.Output, StringComparison.Ordinal);
     }
 
     // Killed in the middle of traffic, and gone for a while: what was answered is there, and what was not comes.
@@ -131,11 +128,9 @@ public sealed class CentralLogsTests
                 written = Directory.EnumerateFiles(Path.Combine(run.State, "logs")).Where(file => services.Any(service => Path.GetFileName(file).StartsWith($"{service}-2", StringComparison.Ordinal)))
                     .ToDictionary(file => Path.GetFileName(file), file => File.ReadLines(file).Count());
                 arrived = await ArrivedAsync();
-                return written.All(file => arrived.GetValueOrDefault(file.Key) >= file.Value);
+                return written.Count == services.Length && written.All(file => arrived.GetValueOrDefault(file.Key) == file.Value);
             },
             () => $"written: {string.Join(", ", written)}; arrived: {string.Join(", ", arrived)}\n{run.Output}");
-        Assert.Equal(services.Length, written.Count);
-        Assert.All(written, file => Assert.Equal(file.Value, arrived[file.Key]));
         Assert.True(sent > 100);
 
         Task UntilSentAsync(int count) => Wait.UntilAsync(() => Volatile.Read(ref sent) >= count || traffic.IsFaulted, () => $"{sent} of {count} requests are sent");
