@@ -24,6 +24,9 @@ public sealed class WatchedShop : IAsyncLifetime, ICollectionFixture<WatchedShop
 
     internal PrometheusClient Prometheus { get; private set; } = null!;
 
+    /// <summary>The traces of the API.</summary>
+    internal TraceReceiver Traces { get; } = new();
+
     /// <summary>Where the environment keeps its files.</summary>
     internal string StateFolder => App.Services.GetRequiredService<DistributedApplicationModel>().Resources
         .OfType<ExecutableResource>().Single(resource => resource.Name == ResourceNames.Postgres).WorkingDirectory;
@@ -33,7 +36,11 @@ public sealed class WatchedShop : IAsyncLifetime, ICollectionFixture<WatchedShop
 
     public async ValueTask InitializeAsync()
     {
-        (_builder, App) = await ShopFixture.StartAsync(configure: null, "--Platform:Monitoring=true", "--Platform:Monitoring:Speed=20", "--Platform:Faults=true");
+        (_builder, App) = await ShopFixture.StartAsync(
+            builder => builder.CreateResourceBuilder<ProjectResource>(ResourceNames.Api)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", Traces.Address)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            "--Platform:Monitoring=true", "--Platform:Monitoring:Speed=20", "--Platform:Faults=true");
         _listening = ListenAsync();
         string[] needed = [ResourceNames.Mail, ResourceNames.Alertmanager, ResourceNames.Prometheus];
         await Task.WhenAll(needed.Select(name => App.ResourceNotifications.WaitForResourceHealthyAsync(name).WaitAsync(Wait.Bound)));
@@ -84,6 +91,7 @@ public sealed class WatchedShop : IAsyncLifetime, ICollectionFixture<WatchedShop
         Prometheus?.Dispose();
         await App.DisposeAsync();
         await _builder!.DisposeAsync();
+        await Traces.DisposeAsync();
         await (_listening ?? Task.CompletedTask);
         _end.Dispose();
     }
