@@ -10,6 +10,7 @@ namespace Platform.Api.Data;
 internal static class SchemaCatalogue
 {
     // NOT NULL is told with the columns (PostgreSQL 18 has constraints for it, too), and what belongs to an extension is its own affair.
+    // Functions are the same however they are indented, as in the script.
     private const string Sql = """
         WITH tables AS (
             SELECT oid, relname, reloptions FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '__EFMigrationsHistory'),
@@ -38,7 +39,7 @@ internal static class SchemaCatalogue
         UNION ALL
         SELECT CASE prokind WHEN 'p' THEN 'procedure ' ELSE 'function ' END || proname || '(' || pg_get_function_arguments(oid) || ')'
                || coalesce(' returns ' || pg_get_function_result(oid), '') || CASE provolatile WHEN 'i' THEN ' immutable' WHEN 's' THEN ' stable' ELSE '' END
-               || ': body ' || left(md5(replace(prosrc, E'\r', '')), 12)
+               || ': body ' || left(md5(regexp_replace(prosrc, '\s+', ' ', 'g')), 12)
         FROM routines
         UNION ALL
         SELECT 'extension ' || extname FROM pg_extension WHERE extname = 'pg_trgm'

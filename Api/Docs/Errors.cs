@@ -16,6 +16,7 @@ internal static class Errors
         ["Register"] = [new(409, "This e-mail address has an account already. Log in instead.")],
         ["Login"] = [new(401, "E-mail address or password is wrong.")],
         ["Refresh"] = [new(401, "The refresh token is no longer good. Log in again.")],
+        ["ChangePassword"] = [new(403, "The present password is wrong.")],
         ["Me"] = [NoSuch],
         ["GetProduct"] = [NoSuch],
         ["SetCartItem"] = [NoSuch, new(409, "The cart holds 50 products, which is the most.")],
@@ -36,7 +37,14 @@ internal static class Errors
         ],
         ["AddCategory"] = [new(409, "There is a category with the slug 'stationery' already.")],
         ["AddProduct"] = [new(409, "There is a product with the SKU 'LIG-9001' already.")],
-        ["ChangeProduct"] = [NoSuch, new(409, "There is another product with the SKU 'LIG-0001'.")],
+        ["GetProductNow"] = [NoSuch],
+        ["ChangeProduct"] =
+        [
+            NoSuch,
+            new(409, "There is another product with the SKU 'LIG-0001'."),
+            new(412, "The product was changed or sold since. Read it again."),
+        ],
+        ["ChangeStock"] = [NoSuch, new(409, "A change of -200 would leave less than nothing, or more than 2147483647.")],
         ["RemoveProduct"] = [NoSuch, new(409, "The product is part of orders or has images. Set its stock to 0 instead.")],
         ["GetAnyOrder"] = [NoSuch],
         ["ShipOrder"] = [new(409, "There is no such order that is paid.")],

@@ -14,9 +14,9 @@ namespace Platform.Api.Docs;
 /// <summary>What each operation says beyond its types: who may call it, how often, the errors it may answer, and examples.</summary>
 internal sealed class ShopOperation(RateLimitSettings limits) : IOpenApiOperationTransformer
 {
-    // Both answer with tokens, which their types do not tell.
-    private static readonly string[] SigningIn = ["Login", "Refresh"];
-    private static readonly string[] LimitedFurther = ["Login", "Register"];
+    // They answer with tokens, which their types do not tell.
+    private static readonly string[] SigningIn = ["Login", "Refresh", "ChangePassword"];
+    private static readonly string[] LimitedFurther = ["Login", "Register", "ChangePassword"];
 
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {

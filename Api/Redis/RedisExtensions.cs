@@ -31,10 +31,15 @@ internal static class RedisExtensions
     private static ConfigurationOptions Read(IHostApplicationBuilder builder)
     {
         var text = builder.AddSettings<ConnectionSettings>().Redis;
+        if (string.IsNullOrEmpty(text))
+        {
+            return new(); // that it is not set has been told
+        }
+
         try
         {
             var options = ConfigurationOptions.Parse(text);
-            if (text.Length > 0 && options.EndPoints.Count == 0)
+            if (options.EndPoints.Count == 0)
             {
                 throw new FormatException("lacks the server's address");
             }

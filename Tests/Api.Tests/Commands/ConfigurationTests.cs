@@ -43,7 +43,7 @@ public sealed class ConfigurationTests
         Assert.Equal(1, result.ExitCode);
         string[] keys =
         [
-            "ConnectionStrings__shopdb is not set", "ConnectionStrings__redis is not set", "ConnectionStrings__storage lacks", "Jobs__Workers is 'many'",
+            "ConnectionStrings__shopdb is not set", "ConnectionStrings__redis is not set", "ConnectionStrings__storage has Endpoint 'nowhere'", "Jobs__Workers is 'many'",
             "Security__DataProtectionKey is not random", "Security__PreviousDataProtectionKeys is not right", "Payments__WebhookSecret is not set",
             "Payments__PreviousWebhookSecrets has 24 bits", "Http__AllowedOrigins has 'shop.example.com'", "Logging__LogLevel__Default is 'Loud'",
             "Paths__Temp is '/dev/null/temp'", "Paths__Media is not set, and its default is '/dev/null/temp/media'",
