@@ -120,7 +120,7 @@ tool: ## Print a tool's path: make -s tool NAME=promtool
 	@dotnet run --project tools --verbosity quiet -- path '$(NAME)'
 
 config-docs: ## Write docs/configuration.md and the .env templates from the settings
-	dotnet run --project Api --no-launch-profile -- configuration '$(CURDIR)'
+	dotnet run --project Api --no-launch-profile -- configuration ..
 
 clean: ## Delete what builds made; data, secrets and logs in .platform/ stay
 	rm -rf artifacts

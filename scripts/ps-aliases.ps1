@@ -142,7 +142,7 @@ function platform-tools { Invoke-InPlatform dotnet run --project tools '--' fetc
 function platform-tool { Invoke-InPlatform dotnet run --project tools --verbosity quiet '--' path @args }
 
 # Write docs/configuration.md and the .env templates from the settings
-function platform-config-docs { Invoke-InPlatform dotnet run --project Api --no-launch-profile '--' configuration $script:PlatformRoot @args }
+function platform-config-docs { Invoke-InPlatform dotnet run --project Api --no-launch-profile '--' configuration .. @args }
 
 # Delete what builds made; data, secrets and logs in .platform/ stay
 function platform-clean { Remove-Item -Recurse -Force -ErrorAction SilentlyContinue "$script:PlatformRoot/artifacts" }

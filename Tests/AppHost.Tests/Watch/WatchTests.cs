@@ -11,7 +11,7 @@ namespace Platform.AppHost.Tests.Watch;
 /// <summary>Two programs with a library in common, on the real engine: edited, broken, put right.</summary>
 public sealed class WatchTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(180);
 
     private readonly TemporaryFolder folder = new();
     private DistributedApplication app = null!;
