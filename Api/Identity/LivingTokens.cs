@@ -27,6 +27,9 @@ internal sealed class LivingTokens(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Has the user's next request look again.</summary>
     public void Forget(int userId) => _states.TryRemove(userId, out _);
 
+    /// <summary>The same for all users: their data has been replaced.</summary>
+    public void ForgetAll() => _states.Clear();
+
     private async Task<State?> CurrentAsync(int userId)
     {
         // Who finds an old state reads it anew; the others go on with it meanwhile.

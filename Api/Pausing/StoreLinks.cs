@@ -1,5 +1,6 @@
 using Npgsql;
 using Platform.Api.Features;
+using Platform.Api.Identity;
 using Platform.Api.Identity.KeyRing;
 using Platform.Api.Redis;
 
@@ -9,7 +10,7 @@ namespace Platform.Api.Pausing;
 /// What this process holds of its stores, to be let go for a pause and taken up after it: connections, and what it remembers of
 /// their data. Counted requests (rate limits) are no data of theirs and stay counted.
 /// </summary>
-internal sealed class StoreLinks(NpgsqlDataSource database, RedisConnection redis, FeatureTable features, PostgresKeyRing keys)
+internal sealed class StoreLinks(NpgsqlDataSource database, RedisConnection redis, FeatureTable features, LivingTokens tokens, PostgresKeyRing keys)
 {
     // A Redis that is off on purpose is not waited for.
     private static readonly TimeSpan RedisPatience = TimeSpan.FromSeconds(2);
@@ -33,6 +34,7 @@ internal sealed class StoreLinks(NpgsqlDataSource database, RedisConnection redi
         // A look at the database during the pause may have left a broken connection.
         database.Clear();
         features.Forget();
+        tokens.ForgetAll();
         await redis.ConnectAsync().WaitAsync(RedisPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return KeyRing().SequenceEqual(_keysBefore);
     }
