@@ -27,6 +27,7 @@ internal sealed class Movements : IAsyncDisposable
         _movements =
         [
             new(["http_errors", "http_response_status_code=~\"5..\""], FailRequestsAsync),
+            new(["dotnet_thread_pool_queue_length"], CrowdAsync),
             new(["jobs_queue", "jobs_dead"], FillQueueAsync, EmptyQueueAsync),
             new(["pg_activity_connections"], OpenSessionAsync, () => End(_sessions)),
             new(["pg_activity_waiting_for_locks"], WaitForLockAsync, EndLockAsync),
@@ -68,6 +69,20 @@ internal sealed class Movements : IAsyncDisposable
         {
             await movement.EndAsync();
         }
+    }
+
+    // More requests at once than there are threads, for longer than it takes until the metrics are read again. These count for no limit.
+    private async Task CrowdAsync()
+    {
+        using var api = _shop.App.CreateHttpClient(ResourceNames.Api, "http");
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(async _ =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                using var answer = await api.GetAsync("/health/live", CancellationToken.None);
+            }
+        }));
     }
 
     // Redis is gone: requests that need it fail.
