@@ -1,28 +1,16 @@
+using Platform.Api.Data;
+
 namespace Platform.Api.Jobs;
 
 /// <summary>Clears away jobs that were done long ago, some at a time so that nobody waits for it.</summary>
-internal sealed class JobPruner(JobQueue queue, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class JobPruner(JobQueue queue, IHostApplicationLifetime lifetime) : PeriodicDatabaseWork(lifetime, TimeSpan.FromMinutes(10))
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
-
     private const int Batch = 1000;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task DoAsync(CancellationToken cancellationToken)
     {
-        await lifetime.ApplicationStarted.AsTask(stoppingToken);
-        using var timer = new PeriodicTimer(Interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await queue.PruneAsync(Batch, cancellationToken) == Batch)
         {
-            try
-            {
-                while (await queue.PruneAsync(Batch, stoppingToken) == Batch)
-                {
-                }
-            }
-            catch (System.Data.Common.DbException)
-            {
-                // What is left is older the next time.
-            }
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Platform.Api.Jobs;
 /// <summary>Measures the queue.</summary>
 internal sealed class JobQueueMonitor(NpgsqlDataSource database, IHostApplicationLifetime lifetime) : DatabaseMonitor(lifetime)
 {
-    protected override async Task ReadAsync(CancellationToken cancellationToken)
+    protected override async Task DoAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """

@@ -6,7 +6,7 @@ namespace Platform.Api.Orders;
 /// <summary>Measures the orders of the last 24 hours.</summary>
 internal sealed class OrderMonitor(NpgsqlDataSource database, IHostApplicationLifetime lifetime) : DatabaseMonitor(lifetime)
 {
-    protected override async Task ReadAsync(CancellationToken cancellationToken)
+    protected override async Task DoAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """

@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.Api.Data;
 using Platform.Api.Jobs;
 
 namespace Platform.Api.Payments;
@@ -9,27 +10,10 @@ namespace Platform.Api.Payments;
 /// with every request.
 /// </summary>
 internal sealed partial class PaymentSweep(
-    NpgsqlDataSource database, JobQueue jobs, PaymentSettings settings, IHostApplicationLifetime lifetime, ILogger<PaymentSweep> logger) : BackgroundService
+    NpgsqlDataSource database, JobQueue jobs, PaymentSettings settings, IHostApplicationLifetime lifetime, ILogger<PaymentSweep> logger)
+    : PeriodicDatabaseWork(lifetime, Interval(settings))
 {
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await lifetime.ApplicationStarted.AsTask(stoppingToken);
-        var interval = TimeSpan.FromSeconds(settings.PendingSeconds / 2.0);
-        using var timer = new PeriodicTimer(interval < LongestInterval ? interval : LongestInterval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await AskAgainAsync(stoppingToken);
-            }
-            catch (System.Data.Common.DbException)
-            {
-                // The next round looks again.
-            }
-        }
-    }
+    protected override Task DoAsync(CancellationToken cancellationToken) => AskAgainAsync(cancellationToken);
 
     /// <summary>Has every overdue payment that no job waits for worked on again. Returns how many there were.</summary>
     internal async Task<long> AskAgainAsync(CancellationToken cancellationToken)
@@ -63,6 +47,9 @@ internal sealed partial class PaymentSweep(
 
         return asked;
     }
+
+    // Half of what is too long, and at most a minute.
+    private static TimeSpan Interval(PaymentSettings settings) => TimeSpan.FromSeconds(Math.Min(settings.PendingSeconds / 2.0, 60));
 
     [LoggerMessage(EventId = 41, Level = LogLevel.Warning, Message = "{Payments} payments have been open for more than {Seconds} s; the provider is asked again")]
     private partial void LogAskedAgain(long payments, int seconds);
