@@ -246,7 +246,7 @@ internal sealed class ApplicationOrchestrator(
             }
             else
             {
-                await engine.Client.RemoveExecutableAsync(instance.Id, cancellationToken).ConfigureAwait(false);
+                await engine.Client.RemoveExecutableAsync(instance.ObjectName, cancellationToken).ConfigureAwait(false);
                 await watcher.ReportGoneAsync(instance).ConfigureAwait(false);
             }
         }

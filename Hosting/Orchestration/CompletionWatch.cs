@@ -31,7 +31,7 @@ internal sealed class CompletionWatch(EngineHost engine, DistributedApplicationM
                 await pause.WaitAsync(stopping).ConfigureAwait(false);
             }
 
-            await engine.Client.HurryExecutableAsync(instance.Id, ended, stopping).ConfigureAwait(false);
+            await engine.Client.HurryExecutableAsync(instance.ObjectName, ended, stopping).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is OperationCanceledException or DcpException or HttpRequestException)
         {

@@ -21,7 +21,7 @@ internal sealed class ExecutableFactory(AppHostLocation appHost)
         instance.ArgumentIsSecret = [.. leading.Select(_ => false), .. configuration.Arguments.Select(a => a.IsSecret)];
         return new()
         {
-            Metadata = new() { Name = instance.Id, Annotations = ServiceProducers.Of(instance.Resource) },
+            Metadata = new() { Annotations = ServiceProducers.Of(instance.Resource) },
             Spec = new()
             {
                 ExecutablePath = command,

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Platform.Hosting.Orchestration;
 
-/// <summary>One copy of a program or container: the engine's object of the same name.</summary>
+/// <summary>One copy of a program or container, and the engine's object of its current run.</summary>
 internal sealed class ProgramInstance(IResource resource, string id)
 {
     private TaskCompletionSource _gone = Completed();
@@ -11,14 +12,21 @@ internal sealed class ProgramInstance(IResource resource, string id)
     private TaskCompletionSource _settled = Completed();
     private string? _endedUid;
     private string? _containerState;
+    private int _runs;
 
     public IResource Resource { get; } = resource;
 
     /// <summary>Whether the engine's object is a container rather than a process.</summary>
     public bool IsContainer { get; } = resource is ContainerResource || resource.IsContainerImage();
 
-    /// <summary>Name of the engine's object, and id under which the copy publishes its state.</summary>
+    /// <summary>Id under which the copy publishes its state.</summary>
     public string Id { get; } = id;
+
+    /// <summary>
+    /// Name of the engine's object. Each run of a process has its own: the engine keeps its notes on a process by the object's name,
+    /// and may still be busy with the object that was removed when the next one comes. A container is found again by its name.
+    /// </summary>
+    public string ObjectName { get; private set; } = id;
 
     /// <summary>Starts and stops of one copy exclude each other.</summary>
     public SemaphoreSlim Operations { get; } = new(1, 1);
@@ -43,6 +51,11 @@ internal sealed class ProgramInstance(IResource resource, string id)
 
     public void OnCreating()
     {
+        if (!IsContainer && ++_runs > 1)
+        {
+            ObjectName = string.Create(CultureInfo.InvariantCulture, $"{Id}-{_runs}");
+        }
+
         IsEngineLost = false;
         IsRunAnnounced = false;
         ProcessId = null;

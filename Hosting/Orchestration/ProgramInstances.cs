@@ -34,6 +34,9 @@ internal sealed class ProgramInstances(IConfiguration configuration)
 
     public ProgramInstance? Find(string id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>The copy whose current run is the engine's object of this name.</summary>
+    public ProgramInstance? OfObject(string name) => All.FirstOrDefault(i => i.ObjectName == name);
+
     public IEnumerable<ProgramInstance> Of(IResource resource) => All.Where(i => ReferenceEquals(i.Resource, resource));
 
     // Eight lower-case letters or digits, so that the name stays valid for a container and a host name.

@@ -16,8 +16,8 @@ internal sealed class ProgramLogs(EngineHost engine, ProgramInstances instances)
         }
 
         var lines = instance.IsContainer
-            ? engine.Client.ReadLogsAsync<Container>(resourceId, follow, cancellationToken)
-            : engine.Client.ReadLogsAsync<Executable>(resourceId, follow, cancellationToken);
+            ? engine.Client.ReadLogsAsync<Container>(instance.ObjectName, follow, cancellationToken)
+            : engine.Client.ReadLogsAsync<Executable>(instance.ObjectName, follow, cancellationToken);
         await foreach (var line in lines.ConfigureAwait(false))
         {
             yield return [new ResourceLogEntry(line.Timestamp?.UtcDateTime, line.Text, line.Kind is DcpLogKind.Stderr or DcpLogKind.StartupStderr)];

@@ -49,7 +49,7 @@ internal sealed class ProgramWatcher(
     /// <summary>Publishes what the engine says of a container now.</summary>
     public async Task RefreshAsync(ProgramInstance container, CancellationToken cancellationToken)
     {
-        if (await engine.Client.FindAsync<Container>(container.Id, cancellationToken).ConfigureAwait(false) is { } current)
+        if (await engine.Client.FindAsync<Container>(container.ObjectName, cancellationToken).ConfigureAwait(false) is { } current)
         {
             await PublishAsync(container, current).ConfigureAwait(false);
         }
@@ -62,7 +62,7 @@ internal sealed class ProgramWatcher(
         {
             await foreach (var (type, program) in engine.Client.WatchAsync<T>(_stopping.Token).ConfigureAwait(false))
             {
-                if (instances.Find(program.Metadata.Name) is not { } instance)
+                if (instances.OfObject(program.Metadata.Name) is not { } instance)
                 {
                     continue;
                 }

@@ -62,13 +62,13 @@ internal sealed class ResourceStarter(
             await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with { State = KnownResourceStates.Stopping }).ConfigureAwait(false);
             if (instance.IsContainer)
             {
-                await engine.Client.PatchAsync<Container>(instance.Id, """{"spec":{"stop":true}}""", cancellationToken).ConfigureAwait(false);
+                await engine.Client.PatchAsync<Container>(instance.ObjectName, """{"spec":{"stop":true}}""", cancellationToken).ConfigureAwait(false);
                 _ = HurryAsync(instance, instance.Ended, cancellationToken);
             }
             else
             {
-                await engine.Client.StopExecutableAsync(instance.Id, cancellationToken).ConfigureAwait(false);
-                await engine.Client.HurryExecutableAsync(instance.Id, instance.Ended, cancellationToken).ConfigureAwait(false);
+                await engine.Client.StopExecutableAsync(instance.ObjectName, cancellationToken).ConfigureAwait(false);
+                await engine.Client.HurryExecutableAsync(instance.ObjectName, instance.Ended, cancellationToken).ConfigureAwait(false);
             }
 
             await instance.Ended.WaitAsync(s_stopTimeout, cancellationToken).ConfigureAwait(false);
@@ -89,8 +89,8 @@ internal sealed class ResourceStarter(
         if (!instance.Gone.IsCompleted)
         {
             var found = instance.IsContainer
-                ? await engine.Client.DeleteAsync<Container>(instance.Id, cancellationToken).ConfigureAwait(false)
-                : await engine.Client.DeleteAsync<Executable>(instance.Id, cancellationToken).ConfigureAwait(false);
+                ? await engine.Client.DeleteAsync<Container>(instance.ObjectName, cancellationToken).ConfigureAwait(false)
+                : await engine.Client.DeleteAsync<Executable>(instance.ObjectName, cancellationToken).ConfigureAwait(false);
             if (!found)
             {
                 // Its creation was cancelled before the engine had it, so no report of its end will come.
@@ -103,7 +103,7 @@ internal sealed class ResourceStarter(
             }
             else
             {
-                await engine.Client.HurryExecutableAsync(instance.Id, instance.Gone, cancellationToken).ConfigureAwait(false);
+                await engine.Client.HurryExecutableAsync(instance.ObjectName, instance.Gone, cancellationToken).ConfigureAwait(false);
             }
 
             await instance.Gone.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -178,6 +178,7 @@ internal sealed class ResourceStarter(
         where T : DcpObject, IDcpKind<T>
     {
         copy.OnCreating();
+        description.Metadata.Name = copy.ObjectName;
         try
         {
             await engine.Client.CreateAsync(description, cancellationToken).ConfigureAwait(false);
@@ -193,7 +194,7 @@ internal sealed class ResourceStarter(
     {
         try
         {
-            await engine.Client.HurryContainerAsync(container.Id, reported, cancellationToken).ConfigureAwait(false);
+            await engine.Client.HurryContainerAsync(container.ObjectName, reported, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is OperationCanceledException or DcpException or HttpRequestException or DistributedApplicationException)
         {

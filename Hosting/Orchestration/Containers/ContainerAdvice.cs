@@ -67,11 +67,12 @@ internal sealed class ContainerAdvice(ContainerEngineStatus status, ResourceLogg
         }
     }
 
-    // Several lines about what the engine tried, and in the last one what Docker or Podman has answered:
+    // Several lines about what the engine tried, and among them or at their end what Docker or Podman has answered:
     // "Error response from daemon: No such image: postgres:99"
     private static string Reason(string? message)
     {
-        var last = (message ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "the engine gave no reason";
-        return (last.StartsWith(DaemonPrefix, StringComparison.Ordinal) ? last[DaemonPrefix.Length..] : last).TrimEnd('.') + ".";
+        var lines = (message ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var answer = lines.LastOrDefault(line => line.StartsWith(DaemonPrefix, StringComparison.Ordinal))?[DaemonPrefix.Length..];
+        return (answer ?? lines.LastOrDefault() ?? "the engine gave no reason").TrimEnd('.') + ".";
     }
 }

@@ -105,7 +105,7 @@ internal sealed class ContainerEngineWatch(
         foreach (var container in containers)
         {
             container.IsEngineLost = false;
-            await engine.Client.NudgeContainerAsync(container.Id, _disposing.Token).ConfigureAwait(false);
+            await engine.Client.NudgeContainerAsync(container.ObjectName, _disposing.Token).ConfigureAwait(false);
             await watcher.RefreshAsync(container, _disposing.Token).ConfigureAwait(false);
         }
     }

@@ -23,7 +23,7 @@ internal sealed class ContainerFactory(DistributedApplicationExecutionContext ex
         instance.ArgumentIsSecret = [.. configuration.Arguments.Select(a => a.IsSecret)];
         var container = new Container
         {
-            Metadata = new() { Name = instance.Id, Annotations = ServiceProducers.Of(resource) },
+            Metadata = new() { Annotations = ServiceProducers.Of(resource) },
             Spec = new()
             {
                 Image = image,

@@ -6,6 +6,11 @@ using Platform.Hosting.Tests.Orchestration;
 
 namespace Platform.Hosting.Tests.Containers;
 
+/// <summary>
+/// By themselves: every engine that starts, in any test, removes networks whose maker has ended and that no running container uses.
+/// </summary>
+[CollectionDefinition(nameof(PersistentTests), DisableParallelization = true)]
+[Collection(nameof(PersistentTests))]
 public class PersistentTests
 {
     [Fact]
@@ -89,6 +94,35 @@ public class PersistentTests
         {
             using var ports = new FreePorts();
             return ports.Next();
+        }
+    }
+
+    [Fact]
+    public async Task A_stopped_persistent_container_whose_network_is_gone_runs_again()
+    {
+        await Docker.RequireAsync();
+        var name = $"platform-test-{Guid.NewGuid():n}";
+        string? network = null;
+        try
+        {
+            await RunAsync();
+            network = Assert.Single(await Docker.LinesAsync("inspect", name, "--format", "{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}"));
+            await Docker.RunAsync("stop", "--time", "0", name);
+            await Docker.RunAsync("network", "rm", network);
+
+            await RunAsync();
+        }
+        finally
+        {
+            await Docker.RunAsync("rm", "--force", "--volumes", name);
+            await Docker.RunAsync("network", "rm", network ?? "");
+        }
+
+        async Task RunAsync()
+        {
+            await using var application = await EngineApplication.StartAsync(builder =>
+                builder.AddWebBox("web", "echo hello").WithContainerName(name).WithLifetime(ContainerLifetime.Persistent).WithHttpHealthCheck("/"));
+            await application.UntilHealthyAsync("web");
         }
     }
 

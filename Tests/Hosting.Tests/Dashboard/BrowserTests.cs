@@ -103,6 +103,17 @@ public sealed class BrowserTests : IAsyncLifetime
         var page = await _browser!.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 900 } });
         page.SetDefaultTimeout((float)TestTimeout.Long.TotalMilliseconds);
         await page.GotoAsync(_dashboard!.Login.ToString());
+        try
+        {
+            await page.GetByText("api", new() { Exact = true }).First.WaitForAsync();
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException(
+                $"{exception.Message}\nThe page {page.Url} showed:\n{await page.InnerTextAsync("body")}\nThe dashboard said:\n{string.Join('\n', _dashboard.Output)}",
+                exception);
+        }
+
         return page;
     }
 

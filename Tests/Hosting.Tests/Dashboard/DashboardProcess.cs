@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Aspire.Hosting;
@@ -20,6 +21,9 @@ internal sealed class DashboardProcess : IAsyncDisposable
     }
 
     public Uri Login { get; }
+
+    /// <summary>The lines that the dashboard has written.</summary>
+    public ConcurrentQueue<string> Output { get; } = new();
 
     public static string? FindProgram()
     {
@@ -66,10 +70,12 @@ internal sealed class DashboardProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
         configuration[DashboardKeys.RandomizePorts] = "false";
         var dashboard = new DashboardProcess(process, DashboardSettings.Resolve(configuration).LoginUrl);
+        process.OutputDataReceived += (_, line) => dashboard.Output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => dashboard.Output.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         await dashboard.WaitUntilListeningAsync();
         return dashboard;
     }

@@ -3,7 +3,9 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.Hosting.Dcp;
 using Platform.Hosting.Notifications;
+using Platform.Hosting.Orchestration;
 using Platform.Hosting.Tests.Dcp;
 
 namespace Platform.Hosting.Tests.Orchestration;
@@ -54,11 +56,11 @@ internal sealed class EngineApplication : IAsyncDisposable
     }
 
     public Task<ResourceEvent> UntilAsync(string resource, Func<CustomResourceSnapshot, bool> condition) =>
-        Notifications.WaitForResourceAsync(resource, change => condition(change.Snapshot), Engine.Bound());
+        ExplainAsync(Notifications.WaitForResourceAsync(resource, change => condition(change.Snapshot), Engine.Bound()));
 
     public Task<ResourceEvent> UntilAsync(string resource, string state) => UntilAsync(resource, s => s.State?.Text == state);
 
-    public Task<ResourceEvent> UntilHealthyAsync(string resource) => Notifications.WaitForResourceHealthyAsync(resource, Engine.Bound());
+    public Task<ResourceEvent> UntilHealthyAsync(string resource) => ExplainAsync(Notifications.WaitForResourceHealthyAsync(resource, Engine.Bound()));
 
     /// <summary>The process ids of all copies of a resource that run.</summary>
     public int[] Pids(string resource) =>
@@ -92,6 +94,21 @@ internal sealed class EngineApplication : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
+
+    /// <summary>The error of a wait in vain also says what the engine knew and what was logged.</summary>
+    private async Task<ResourceEvent> ExplainAsync(Task<ResourceEvent> wait)
+    {
+        try
+        {
+            return await wait;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or DistributedApplicationException)
+        {
+            var programs = await App.Services.GetRequiredService<EngineHost>().Client.ListAsync<Executable>(Engine.Bound());
+            var known = programs.Select(p => $"{p.Metadata.Name} {p.Metadata.Uid}: {p.Status?.State} {p.Status?.Pid}, deleted {p.Metadata.DeletionTimestamp}");
+            throw new InvalidOperationException($"{exception.Message}\nThe engine ran:\n{string.Join('\n', known)}\nThe log:\n{string.Join('\n', Log)}", exception);
+        }
+    }
 
     // "2026-11-20T13:00:00.0000000Z text"
     private static string WithoutTime(string line) =>
