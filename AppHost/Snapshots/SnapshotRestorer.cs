@@ -38,7 +38,7 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
         }
         finally
         {
-            CleanUp(swap.Discard);
+            Attempt(swap.Discard);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
         }
         finally
         {
-            CleanUp(swap.Discard);
+            Attempt(swap.Discard);
         }
     }
 
@@ -116,7 +116,12 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
         }
 
         report($"Switched {Seconds(clock)} after the stop began.");
-        var cleaning = Task.Run(() => CleanUp(keepOld ? swap.KeepOld : swap.Discard));
+        var cleaning = Task.Run(() =>
+        {
+            // A later start must not take the files for those of the other form.
+            Attempt(() => Array.ForEach([.. SnapshotManifest.StoreNames], context.Forms.Keep));
+            Attempt(keepOld ? swap.KeepOld : swap.Discard);
+        });
         try
         {
             await holder.StartAsync(migrate);
@@ -127,12 +132,12 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
         }
     }
 
-    // What cannot be removed is in nobody's way; the next restore tries again.
-    private void CleanUp(Action remove)
+    // What cannot be done now is in nobody's way; the next restore or start does it.
+    private void Attempt(Action action)
     {
         try
         {
-            remove();
+            action();
         }
         catch (Exception e) when (e is PlatformException or IOException or UnauthorizedAccessException)
         {

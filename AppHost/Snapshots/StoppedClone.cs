@@ -16,11 +16,10 @@ internal static class StoppedClone
         using var runLock = RunLock.Acquire(state);
         await Leftovers.WaitForAsync(runLock.Abandoned);
         new DataSwap(state).Recover();
-        var options = new PlatformOptions(null, new Dictionary<string, ServiceForm>(), new Dictionary<string, int>(), null, default);
         var context = new SnapshotContext(
             state,
             new Secrets(state),
-            new FormChoices(state.Path, options),
+            new FormChoices(state.Path, PlatformOptions.Read(CloneSettings.Read(Clone.ProjectFolder))).AsWritten(SnapshotManifest.StoreNames),
             await new Toolbox().EnsureAsync([ToolNames.Postgres, ToolNames.Redis], ToolDisplay.Create()));
         PostgresCluster.CheckNotOpen(context.Data(ResourceNames.Postgres));
         PostgresCluster.TakeFromContainer(context.Data(ResourceNames.Postgres));

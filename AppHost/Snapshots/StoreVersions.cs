@@ -38,7 +38,7 @@ internal static class StoreVersions
             var there = snapshot.Stores[store];
             if (there.Form != here.Form && !FormData.IsShared(store))
             {
-                problems.Add($"its {store} ran as {Text(there.Form)} and here it runs as {Text(here.Form)} (set Platform__Forms__{store}={Text(there.Form)})");
+                problems.Add($"its {store} ran as {Text(there.Form)} and here it runs as {Text(here.Form)} (start this clone with Platform__Forms__{store}={Text(there.Form)} first)");
             }
             else if (!CanRead(here, there.Program, there.Version))
             {

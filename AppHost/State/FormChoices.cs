@@ -74,6 +74,21 @@ internal sealed class FormChoices
     /// <summary>Whether a service runs, or is going to run, as a container.</summary>
     public bool IsContainer(string service) => (Asked(service).Form ?? Remembered(service)) is ServiceForm.Container;
 
+    /// <summary>
+    /// For a clone that does not run, whose data are of the form that it ran in, whatever is asked for now: from here on each service
+    /// has that form. One that never ran gets the form that is asked for.
+    /// </summary>
+    /// <param name="services">The services that have both forms.</param>
+    public FormChoices AsWritten(params IEnumerable<string> services) => new(statePath, new PlatformOptions(
+        null,
+        services.ToDictionary(service => service, service => (Remembered(service) ?? Asked(service).Form) is ServiceForm.Container ? ServiceForm.Container : ServiceForm.Process),
+        new Dictionary<string, int>(),
+        null,
+        default));
+
+    /// <summary>The data of a service have come, in its form, without a start.</summary>
+    public void Keep(string service) => Remember(service, IsContainer(service) ? ServiceForm.Container : ServiceForm.Process);
+
     private (ServiceForm? Form, string Key) Asked(string service) =>
         options.Forms.TryGetValue(service, out var own) ? (own, $"Platform:Forms:{service}") : (options.Form, "Platform:Form");
 

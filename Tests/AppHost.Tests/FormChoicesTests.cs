@@ -41,6 +41,18 @@ public sealed class FormChoicesTests : IDisposable
         Assert.False(File.Exists(State.File("forms.json")));
     }
 
+    [Fact]
+    public void What_does_not_run_has_the_form_that_it_ran_in_and_what_never_ran_the_one_that_is_asked_for()
+    {
+        Choices(ServiceForm.Process).Of("redis", ServiceForm.Process, ServiceForm.Container);
+
+        var written = Choices(ServiceForm.Container).AsWritten("redis", "storage");
+        Assert.Equal((false, true), (written.IsContainer("redis"), written.IsContainer("storage")));
+
+        written.Keep("storage");
+        Assert.True(Choices().AsWritten("storage").IsContainer("storage"));
+    }
+
     private FormChoices Choices(ServiceForm? form = null) => new(State.Path, Options(form));
 
     private static PlatformOptions Options(ServiceForm? form) =>

@@ -107,7 +107,11 @@ public abstract partial class BackingServiceTests
     {
         await App.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Storage).WaitAsync(Wait.Bound);
         var settings = Settings(await ConnectionStringAsync(ResourceNames.Storage), ';');
-        return new AmazonS3Client(new BasicAWSCredentials(settings["AccessKey"], secretKey ?? settings["SecretKey"]), new AmazonS3Config
+        using var owner = Client(settings["SecretKey"]);
+        await Wait.UntilAsync(() => IsPreparedAsync(owner), () => "the API, which is healthy before, has not prepared its bucket");
+        return Client(secretKey ?? settings["SecretKey"]);
+
+        AmazonS3Client Client(string key) => new(new BasicAWSCredentials(settings["AccessKey"], key), new AmazonS3Config
         {
             ServiceURL = settings["Endpoint"],
             AuthenticationRegion = settings["Region"],
@@ -116,5 +120,18 @@ public abstract partial class BackingServiceTests
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         });
+    }
+
+    // The rules for old versions are the last of what is set.
+    private static async Task<bool> IsPreparedAsync(AmazonS3Client owner)
+    {
+        try
+        {
+            return (await owner.GetLifecycleConfigurationAsync(Bucket)).Configuration?.Rules?.Count > 0;
+        }
+        catch (AmazonS3Exception exception) when (exception.ErrorCode is "NoSuchBucket" or "NoSuchLifecycleConfiguration")
+        {
+            return false;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Platform.AppHost;
+using Platform.Tests.Forms;
 
 namespace Platform.Tests.InProcess;
 
@@ -58,9 +59,16 @@ public sealed class CommandTests : IAsyncLifetime
             resources.SelectMany(resource => resource.Annotations.OfType<ResourceCommandAnnotation>()),
             command => command.Name is "pause" or "kill" or "heal" or "slow-down" or "cut-off");
 
-        // No relay: the program itself listens on the published port.
+        // No relay: the program, or its container, itself has the published port.
         var endpoint = resources.OfType<IResourceWithEndpoints>().First(resource => resource.Name == ResourceNames.Storage).GetEndpoint("http");
         var storage = await _app.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Storage).WaitAsync(Wait.Bound);
+        if (SuiteForm.IsContainer)
+        {
+            var container = (string)storage.Snapshot.Properties.First(property => property.Name == "container.id").Value!;
+            Assert.Contains($"9000/tcp -> 127.0.0.1:{endpoint.Port}", await ContainerEngine.LinesAsync("port", container));
+            return;
+        }
+
         Assert.Contains(storage.Snapshot.EnvironmentVariables, variable => variable.Name == "ASPNETCORE_URLS" && variable.Value == $"http://127.0.0.1:{endpoint.Port}");
     }
 

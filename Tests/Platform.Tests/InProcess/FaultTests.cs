@@ -7,6 +7,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Platform.AppHost;
+using Platform.Tests.Forms;
 
 namespace Platform.Tests.InProcess;
 
@@ -94,11 +95,7 @@ public sealed class FaultTests(FaultTests.Shop shop) : IClassFixture<FaultTests.
         // The same when somebody else kills it: the next program is not taken for the one that was halted.
         await _app.PauseAsync(ResourceNames.Redis);
         var halted = await _app.ResourceNotifications.WaitForResourceAsync(ResourceNames.Redis, _ => true).WaitAsync(Wait.Bound);
-        using (var process = Process.GetProcessById(Convert.ToInt32(halted.Snapshot.Properties.First(p => p.Name == "executable.pid").Value, CultureInfo.InvariantCulture)))
-        {
-            process.Kill();
-        }
-
+        await KillFromOutsideAsync(halted.Snapshot);
         await UntilFaultIsAsync(null);
         await StartAgainAsync();
         await _app.PauseAsync(ResourceNames.Redis);
@@ -111,6 +108,18 @@ public sealed class FaultTests(FaultTests.Shop shop) : IClassFixture<FaultTests.
             await _app.ResourceNotifications.WaitForResourceAsync(ResourceNames.Redis, KnownResourceStates.TerminalStates).WaitAsync(Wait.Bound);
             Assert.True((await RunAsync(KnownResourceCommands.StartCommand)).Success);
             await _app.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Redis).WaitAsync(Wait.Bound);
+        }
+
+        static async Task KillFromOutsideAsync(CustomResourceSnapshot resource)
+        {
+            if (SuiteForm.IsContainer)
+            {
+                await ContainerEngine.LinesAsync("kill", (string)resource.Properties.First(p => p.Name == "container.id").Value!);
+                return;
+            }
+
+            using var process = Process.GetProcessById(Convert.ToInt32(resource.Properties.First(p => p.Name == "executable.pid").Value, CultureInfo.InvariantCulture));
+            process.Kill();
         }
 
         Task<ExecuteCommandResult> RunAsync(string command) => _app.ResourceCommands.ExecuteCommandAsync(ResourceNames.Redis, command).WaitAsync(Wait.Bound);

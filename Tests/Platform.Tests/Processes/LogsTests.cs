@@ -9,7 +9,7 @@ public sealed class LogsTests
         await using var run = AppHostProcess.Start();
         await run.WaitUntilReadyAsync();
         Assert.Contains("api: Now listening on: ", await Make.RunAsync(run, "logs", $"SERVICE={ResourceNames.Api}"), StringComparison.Ordinal);
-        Assert.Contains("storage: Now listening on: ", await Make.RunAsync(run, "logs"), StringComparison.Ordinal);
+        Assert.Contains($"{ResourceNames.Storage}: Now listening on: ", await Make.RunAsync(run, "logs"), StringComparison.Ordinal);
 
         // What programs print that write no files themselves, also after a restart.
         await LinesAsync(run, ResourceNames.Postgres, "database system is ready to accept connections", 1);

@@ -11,7 +11,7 @@ public sealed class PrometheusContainerTests
         await ContainerEngine.RequireAsync("Prometheus");
         await ContainerEngine.RequireTunnelAsync();
 
-        var (builder, app) = await ShopFixture.StartAsync(configure: null, "--Platform:Monitoring=true", "--Platform:Monitoring:Speed=10", "--Platform:Forms:prometheus=container");
+        var (builder, app) = await ShopFixture.StartAsync(configure: null, "--Platform:Monitoring=true", "--Platform:Monitoring:Speed=10", "--Platform:Forms:prometheus=container", "--Platform:Forms:storage=process");
         try
         {
             // The first container of a run waits for its network and the tunnel.

@@ -29,7 +29,7 @@ public sealed class WatchedShop : IAsyncLifetime, ICollectionFixture<WatchedShop
 
     /// <summary>Where the environment keeps its files.</summary>
     internal string StateFolder => App.Services.GetRequiredService<DistributedApplicationModel>().Resources
-        .OfType<ExecutableResource>().Single(resource => resource.Name == ResourceNames.Postgres).WorkingDirectory;
+        .OfType<ExecutableResource>().Single(resource => resource.Name == ResourceNames.Mail).WorkingDirectory;
 
     /// <summary>The lines that a chat received.</summary>
     public IEnumerable<string> Chat => _chat;
@@ -40,7 +40,10 @@ public sealed class WatchedShop : IAsyncLifetime, ICollectionFixture<WatchedShop
             builder => builder.CreateResourceBuilder<ProjectResource>(ResourceNames.Api)
                 .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", Traces.Address)
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
-            "--Platform:Monitoring=true", "--Platform:Monitoring:Speed=20", "--Platform:Faults=true");
+            "--Platform:Monitoring=true",
+            "--Platform:Monitoring:Speed=20",
+            "--Platform:Faults=true",
+            "--Platform:Forms:storage=process"); // MinIO's metrics want a token of its own, and are not collected
         _listening = ListenAsync();
         string[] needed = [ResourceNames.Mail, ResourceNames.Alertmanager, ResourceNames.Prometheus];
         await Task.WhenAll(needed.Select(name => App.ResourceNotifications.WaitForResourceHealthyAsync(name).WaitAsync(Wait.Bound)));
