@@ -32,14 +32,14 @@ internal sealed class StoppedDatabase(SnapshotContext context)
     /// <exception cref="PlatformException">There is no data, or the server does not start.</exception>
     public async Task<T> RunAsync<T>(Func<string, Task<T>> work, CancellationToken cancellationToken)
     {
-        if (context.Forms.IsContainer(ResourceNames.Postgres))
-        {
-            throw new PlatformException("PostgreSQL runs as a container here, and this clone does not run. Start it: dotnet run --project AppHost");
-        }
-
         if (!Directory.Exists(Folder))
         {
             throw new PlatformException($"There is no data of {ResourceNames.Postgres} in {Folder} yet. Start the environment once: dotnet run --project AppHost");
+        }
+
+        if (context.Forms.IsContainer(ResourceNames.Postgres))
+        {
+            throw new PlatformException("PostgreSQL runs as a container here, and this clone does not run. Start it: dotnet run --project AppHost");
         }
 
         PostgresCluster.Check(Folder, context.Tools.Postgres.MajorVersion);
