@@ -5,7 +5,7 @@ using Platform.Api.Storage;
 
 namespace Platform.Api.Http;
 
-/// <summary>A backing service that is gone or too slow is 503 with Retry-After, not a fault of the shop.</summary>
+/// <summary>A backing service that is gone, too slow or full is 503 with Retry-After, not a fault of the shop.</summary>
 internal sealed partial class DependencyGone(IProblemDetailsService problems, ILogger<DependencyGone> logger) : IExceptionHandler
 {
     private const string RetryAfterSeconds = "5";
@@ -33,8 +33,9 @@ internal sealed partial class DependencyGone(IProblemDetailsService problems, IL
     {
         RedisUnavailableException or StorageUnavailableException or TimeoutException => true,
 
-        // The server answers with an error of its own (PostgresException) unless it shuts down or starts.
-        PostgresException database => database.SqlState.StartsWith("57P", StringComparison.Ordinal) || database.SqlState == PostgresErrorCodes.TooManyConnections,
+        // The server answers with an error of its own (PostgresException) unless it shuts down or starts (57P) or has run out of disk,
+        // memory or connections (53).
+        PostgresException database => database.SqlState.StartsWith("57P", StringComparison.Ordinal) || database.SqlState.StartsWith("53", StringComparison.Ordinal),
         NpgsqlException => true,
         _ when exception.InnerException is { } inner => IsGone(inner),
         _ => false,

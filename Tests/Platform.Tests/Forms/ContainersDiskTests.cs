@@ -33,7 +33,7 @@ public sealed class ContainersDiskTests
 
         await UntilRefusedAsync("an image", administrator.SendImageAsync);
         await UntilRefusedAsync("a value of Redis", async () => await FillRedisAsync(run));
-        await UntilRefusedAsync("an order", anna.BuyAsync);
+        await UntilRefusedAsync("an order", anna.BuyAsync, HttpStatusCode.ServiceUnavailable);
         var log = "";
         await Wait.UntilAsync(
             async () => (log = await Make.RunAsync(run, "logs")) is var lines && s_complaints.All(complaint => lines.Contains(complaint, StringComparison.Ordinal)),
@@ -62,7 +62,7 @@ public sealed class ContainersDiskTests
     }
 
     /// <summary>Repeats what has room in what a store has reserved, until it has none.</summary>
-    private static async Task UntilRefusedAsync(string what, Func<Task> write)
+    private static async Task UntilRefusedAsync(string what, Func<Task> write, HttpStatusCode? expected = null)
     {
         var isRefused = false;
         await Wait.UntilAsync(
@@ -74,6 +74,7 @@ public sealed class ContainersDiskTests
                 }
                 catch (Exception e) when (e is HttpRequestException { StatusCode: >= HttpStatusCode.InternalServerError } or IOException)
                 {
+                    Assert.Equal(expected ?? (e as HttpRequestException)?.StatusCode, (e as HttpRequestException)?.StatusCode);
                     isRefused = true;
                 }
 
