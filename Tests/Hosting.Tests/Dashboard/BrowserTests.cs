@@ -103,15 +103,18 @@ public sealed class BrowserTests : IAsyncLifetime
         var page = await _browser!.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 900 } });
         page.SetDefaultTimeout((float)TestTimeout.Long.TotalMilliseconds);
         await page.GotoAsync(_dashboard!.Login.ToString());
+        var first = page.GetByText("api", new() { Exact = true }).First;
         try
         {
-            await page.GetByText("api", new() { Exact = true }).First.WaitForAsync();
+            await first.WaitForAsync(new() { Timeout = (float)(TestTimeout.Long / 2).TotalMilliseconds });
         }
-        catch (TimeoutException exception)
+        catch (TimeoutException)
         {
-            throw new TimeoutException(
-                $"{exception.Message}\nThe page {page.Url} showed:\n{await page.InnerTextAsync("body")}\nThe dashboard said:\n{string.Join('\n', _dashboard.Output)}",
-                exception);
+            // On a machine that is busy enough the page's connection to the dashboard can be given up. People then load it again, and
+            // so does this, but says what was seen.
+            TestContext.Current.AddWarning($"The page {page.Url} showed:\n{await page.InnerTextAsync("body")}\nThe dashboard said:\n{string.Join('\n', _dashboard.Output)}");
+            await page.ReloadAsync();
+            await first.WaitForAsync();
         }
 
         return page;
