@@ -119,7 +119,7 @@ internal sealed class SnapshotRestorer(SnapshotContext context, IDataHolder hold
         var cleaning = Task.Run(() =>
         {
             // A later start must not take the files for those of the other form.
-            Attempt(() => Array.ForEach([.. SnapshotManifest.StoreNames], context.Forms.Keep));
+            Attempt(() => Array.ForEach(SnapshotManifest.StoreNames, context.Forms.Keep));
             Attempt(keepOld ? swap.KeepOld : swap.Discard);
         });
         try

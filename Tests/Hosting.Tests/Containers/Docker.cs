@@ -97,6 +97,10 @@ internal static class Docker
     public static IResourceBuilder<ContainerResource> AddWebBox(this IDistributedApplicationBuilder builder, string name, string says) =>
         builder.AddWaitingBox(name, $"mkdir -p /www; {says} > /www/index.html; httpd -p 8080 -h /www; echo started").WithHttpEndpoint(targetPort: 8080);
 
+    /// <summary>The name of the only network that a container, given by its name or id, is connected to.</summary>
+    public static async Task<string> NetworkOfAsync(string container) =>
+        Assert.Single(await LinesAsync("inspect", container, "--format", "{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}"));
+
     /// <summary>What <c>docker</c> prints, one item per line.</summary>
     public static async Task<string[]> LinesAsync(params string[] arguments)
     {

@@ -22,7 +22,7 @@ public class PersistentTests
         try
         {
             var first = await RunAsync("a", "64m", null);
-            network = Assert.Single(await Docker.LinesAsync("inspect", first, "--format", "{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}"));
+            network = await Docker.NetworkOfAsync(first);
             Assert.Equal("true", Assert.Single(await Docker.LinesAsync("inspect", first, "--format", "{{.State.Running}}")));
 
             Assert.Equal(first, await RunAsync("a", "64m", null));
@@ -59,7 +59,7 @@ public class PersistentTests
         try
         {
             var first = await RunAsync();
-            network = Assert.Single(await Docker.LinesAsync("inspect", first, "--format", "{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}"));
+            network = await Docker.NetworkOfAsync(first);
 
             Assert.Equal(first, await RunAsync());
         }
@@ -106,7 +106,7 @@ public class PersistentTests
         try
         {
             await RunAsync();
-            network = Assert.Single(await Docker.LinesAsync("inspect", name, "--format", "{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}"));
+            network = await Docker.NetworkOfAsync(name);
             await Docker.RunAsync("stop", "--time", "0", name);
             await Docker.RunAsync("network", "rm", network);
 

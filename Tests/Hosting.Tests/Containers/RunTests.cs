@@ -136,7 +136,7 @@ public class RunTests
         });
         await application.UntilAsync("second", KnownResourceStates.Running);
         var id = (string)Property(await application.UntilAsync("first", KnownResourceStates.Running), "container.id")!;
-        var network = Assert.Single(await Docker.LinesAsync("inspect", id, "--format", "{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}"));
+        var network = await Docker.NetworkOfAsync(id);
         var volume = Assert.Single(await Docker.LinesAsync("inspect", id, "--format", "{{range .Mounts}}{{println .Name}}{{end}}"));
 
         await application.DisposeAsync();
