@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Platform.AppHost.Commands;
 using Platform.AppHost.Resources;
 
@@ -13,8 +14,14 @@ internal static class Controls
     /// <summary>Adds the commands. It comes last, when every resource is known.</summary>
     public static void AddControls(this IDistributedApplicationBuilder builder, PlatformContext platform)
     {
+        var graph = new ResourceGraph(builder.Resources);
         foreach (var resource in builder.Resources.Where(ResourceGraph.IsProgram).ToArray())
         {
+            if (graph.RunsToCompletion(resource))
+            {
+                builder.CreateResourceBuilder(resource).OnBeforeResourceStarted(TellThatItEndsAsync);
+            }
+
             DependencyCommands.AddTo(builder.CreateResourceBuilder(resource));
             if (platform.Options.Faults)
             {
@@ -22,4 +29,9 @@ internal static class Controls
             }
         }
     }
+
+    // For the command line, which knows what an AppHost says of its resources, not its model.
+    private static Task TellThatItEndsAsync(IResource resource, BeforeResourceStartedEvent started, CancellationToken cancellationToken) =>
+        started.Services.GetRequiredService<ResourceNotificationService>()
+            .PublishUpdateAsync(resource, snapshot => ResourceProperties.With(snapshot, ResourceProperties.RunsToCompletion, "yes"));
 }

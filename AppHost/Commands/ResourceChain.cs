@@ -88,7 +88,7 @@ internal sealed class ResourceChain(
         {
             var last = await notifications.WaitForResourceAsync(
                 resource.Name, e => IsStopped(e.Snapshot.State?.Text) || IsHealthy(e.Snapshot), cancellationToken).WaitAsync(HealthBound, cancellationToken);
-            if (IsStopped(last.Snapshot.State?.Text) && last.Snapshot.ExitCode is not 0)
+            if (IsStopped(last.Snapshot.State?.Text) && !(graph.RunsToCompletion(resource) && last.Snapshot.ExitCode is 0))
             {
                 throw new DistributedApplicationException($"{resource.Name} ended with {last.Snapshot.ExitCode?.ToString() ?? last.Snapshot.State?.Text}; its log says why.");
             }

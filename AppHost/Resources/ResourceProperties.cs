@@ -9,6 +9,9 @@ internal static class ResourceProperties
     private const string PidProperty = "executable.pid";
     private const string ContainerIdProperty = "container.id";
 
+    /// <summary>The property of what does its work and ends; a server that ended is not well, whatever its exit code.</summary>
+    public const string RunsToCompletion = "Runs to completion";
+
     /// <summary>The process that was started for a resource; null while there is none.</summary>
     public static int? Pid(CustomResourceSnapshot snapshot) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == PidProperty)?.Value is { } value

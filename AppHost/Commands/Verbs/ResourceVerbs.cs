@@ -1,4 +1,5 @@
 using Platform.AppHost.Commands.Backchannel;
+using Platform.AppHost.Resources;
 using Platform.AppHost.Snapshots;
 using Platform.AppHost.State;
 using Platform.ServiceDefaults;
@@ -77,20 +78,21 @@ internal static class ResourceVerbs
                 Name: $"{resource["displayName"] ?? resource["name"]}",
                 State: $"{resource["state"]}",
                 Health: $"{resource["healthStatus"]}",
-                ExitCode: resource["exitCode"]?.GetValue<int>()))
+                ExitCode: resource["exitCode"]?.GetValue<int>(),
+                Ends: resource["properties"]?[ResourceProperties.RunsToCompletion] is not null))
             .ToList();
         var width = resources.Max(resource => resource.Name.Length);
-        foreach (var (name, state, health, exitCode) in resources)
+        foreach (var (name, state, health, exitCode, _) in resources)
         {
             Console.WriteLine($"{name.PadRight(width)}  {state,-10}  {health}{(exitCode is > 0 ? $"exit code {exitCode}" : "")}".TrimEnd());
         }
 
-        return resources.All(resource => IsWell(resource.State, resource.Health, resource.ExitCode)) ? 0 : 1;
+        return resources.All(resource => IsWell(resource.State, resource.Health, resource.ExitCode, resource.Ends)) ? 0 : 1;
     }
 
     // One that runs to completion is well when it ended so; one that starts on request, before it was asked for.
-    private static bool IsWell(string state, string health, int? exitCode) =>
+    private static bool IsWell(string state, string health, int? exitCode, bool ends) =>
         state == KnownResourceStates.NotStarted
-        || (state == KnownResourceStates.Finished && exitCode is null or 0)
+        || (ends && KnownResourceStates.TerminalStates.Contains(state) && exitCode is 0)
         || (state is "Running" or "Active" && health is "" or "Healthy");
 }

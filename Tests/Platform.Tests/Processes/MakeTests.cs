@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Platform.Tests.Processes;
 
 /// <summary>The make targets that act on the environment.</summary>
@@ -26,6 +28,8 @@ public sealed class MakeTests
         Assert.Contains($"Stopped {ResourceNames.Api}, {ResourceNames.Redis}.", await Make.RunAsync(run, "stop", $"RESOURCE={ResourceNames.Redis}", "DEPENDENTS=1"), StringComparison.Ordinal);
         Assert.Contains($"Started {ResourceNames.Redis}, {ResourceNames.Api}.", await Make.RunAsync(run, "start", $"RESOURCE={ResourceNames.Api}"), StringComparison.Ordinal);
         Assert.Contains("storage: stop done.", await Make.RunAsync(run, "stop", $"RESOURCE={ResourceNames.Storage}"), StringComparison.Ordinal);
+        var (unwell, stopped) = await Make.TryRunAsync(run.State, run.Ports, "health");
+        Assert.True(unwell != 0 && Regex.IsMatch(stopped, $"{ResourceNames.Storage} +(Finished|Exited)"), $"make health ended with {unwell}:\n{stopped}");
         Assert.Contains("Started storage.", await Make.RunAsync(run, "start", $"RESOURCE={ResourceNames.Storage}"), StringComparison.Ordinal);
 
         var health = await Make.RunAsync(run, "health");
