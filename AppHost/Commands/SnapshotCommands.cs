@@ -119,7 +119,9 @@ internal static class SnapshotCommands
         };
 #pragma warning restore ASPIREINTERACTION001
 
-        RunningData Holder(ExecuteCommandContext command) => new(command.Services, data, platform.Starts, Report(command));
+        RunningData Holder(ExecuteCommandContext command) => new(command.Services, data, platform.Starts, StartsAgain, Report(command));
+
+        bool StartsAgain(IResource resource) => platform.Options.Restart.Of(resource, platform.IsTest).Limit > 0;
 
         async Task<string> TakeAsync(ExecuteCommandContext command, string name) =>
             SnapshotText.Taken(await new SnapshotTaker(context, Holder(command), Report(command)).TakeAsync(name, command.CancellationToken));

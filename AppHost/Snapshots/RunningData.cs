@@ -17,9 +17,10 @@ internal sealed record DataResources(
 /// The data of the running environment. Who uses the stores is paused where it can be, and stopped where it cannot; the stores are
 /// stopped.
 /// </summary>
-internal sealed class RunningData(IServiceProvider services, DataResources of, StartGate gate, Action<string> report) : IDataHolder
+internal sealed class RunningData(
+    IServiceProvider services, DataResources of, StartGate gate, Func<IResource, bool> startsAgain, Action<string> report) : IDataHolder
 {
-    private readonly RunningResources resources = new(services);
+    private readonly RunningResources resources = new(services, startsAgain);
     private readonly HashSet<IResource> again = [];
     private readonly List<IResource> paused = [];
 

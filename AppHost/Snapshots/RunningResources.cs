@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.AppHost.Commands;
+using Platform.AppHost.Resources;
 
 namespace Platform.AppHost.Snapshots;
 
 /// <summary>Starts and stops single resources through the commands that people have, too, each within a bound.</summary>
-internal sealed class RunningResources(IServiceProvider services)
+/// <param name="services">The AppHost's.</param>
+/// <param name="startsAgain">Whether a resource that ends by an error is started again, by its restart policy.</param>
+internal sealed class RunningResources(IServiceProvider services, Func<IResource, bool> startsAgain)
 {
     private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan HealthBound = TimeSpan.FromMinutes(2);
@@ -56,9 +59,13 @@ internal sealed class RunningResources(IServiceProvider services)
         await started.CancelAsync();
     }
 
-    /// <exception cref="PlatformException">It is not, within the bound.</exception>
-    public Task WaitUntilHealthyAsync(IResource resource) =>
-        WithinAsync(HealthBound, $"{resource.Name} did not become healthy again", notifications.WaitForResourceHealthyAsync(resource.Name));
+    /// <exception cref="PlatformException">It ended and stays so, or it is not within the bound.</exception>
+    public Task WaitUntilHealthyAsync(IResource resource)
+    {
+        // A part of a program follows it with a delay.
+        var behavior = ResourceGraph.IsProgram(resource) && !startsAgain(resource) ? WaitBehavior.StopOnResourceUnavailable : WaitBehavior.WaitOnResourceUnavailable;
+        return WithinAsync(HealthBound, $"{resource.Name} did not become healthy again", notifications.WaitForResourceHealthyAsync(resource.Name, behavior));
+    }
 
     /// <exception cref="PlatformException">It does not, within the bound.</exception>
     public Task WaitUntilRunningAsync(IResource resource) =>

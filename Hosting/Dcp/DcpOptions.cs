@@ -18,7 +18,8 @@ internal sealed record DcpOptions
     /// <summary>Called with the category of each warning and error that the engine logs.</summary>
     public Action<string>? ProblemLogged { get; init; }
 
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>How long it may take until its API answers: 0.2 s on a quiet machine, and half a minute has been seen on a busy one.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a stop may wait for objects that are still there before the engine is told to do it alone.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);

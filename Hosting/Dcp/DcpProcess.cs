@@ -8,9 +8,6 @@ namespace Platform.Hosting.Dcp;
 /// <summary>Starts the engine.</summary>
 internal static class DcpProcess
 {
-    private static readonly TimeSpan s_firstPoll = TimeSpan.FromMilliseconds(3);
-    private static readonly TimeSpan s_longestPoll = TimeSpan.FromMilliseconds(20);
-
     /// <summary>Starts the engine and returns once its API answers.</summary>
     /// <exception cref="DcpException">It did not start; the message holds what it said.</exception>
     public static async Task<DcpSession> StartAsync(DcpOptions options, ILoggerFactory loggers, CancellationToken cancellationToken = default)
@@ -32,9 +29,9 @@ internal static class DcpProcess
                 var preparing = Task.Run(DcpClient.Prepare, timeout.Token);
                 output = await launching;
                 await preparing;
-                var config = await ReadKubeconfigAsync(folder.Kubeconfig, timeout.Token);
-                client = new DcpClient(config);
-                await WaitForApiAsync(client, timeout.Token);
+                var readiness = new DcpReadiness(folder.Kubeconfig, options.StartTimeout, loggers.CreateLogger(typeof(DcpProcess)));
+                (var config, client) = await readiness.WaitAsync(timeout.Token)
+                    ?? throw new DcpException($"The engine (DCP) at {options.DcpPath} ended before it was ready." + Said([output, .. log.LastProblems]));
                 return new DcpSession(client, config, options, folder, log);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -118,30 +115,6 @@ internal static class DcpProcess
         var certificate = DcpCertificate.Get(DcpCertificate.DefaultCacheFolder, folder.Path, TimeProvider.System);
         arguments.AddRange(["--tls-cert-file", certificate.CertificateFile, "--tls-key-file", certificate.KeyFile]);
         return arguments;
-    }
-
-    private static async Task<DcpKubeconfig> ReadKubeconfigAsync(string path, CancellationToken cancellationToken)
-    {
-        var pause = new Backoff(s_firstPoll, s_longestPoll);
-        while (true)
-        {
-            if (DcpKubeconfig.TryRead(path) is { } config)
-            {
-                return config;
-            }
-
-            await pause.WaitAsync(cancellationToken);
-        }
-    }
-
-    /// <summary>The kubeconfig is there some 50 ms before anybody listens.</summary>
-    private static async Task WaitForApiAsync(DcpClient client, CancellationToken cancellationToken)
-    {
-        var pause = new Backoff(s_firstPoll, s_longestPoll);
-        while (!await client.IsAnsweringAsync(cancellationToken))
-        {
-            await pause.WaitAsync(cancellationToken);
-        }
     }
 
     private static string Said(IEnumerable<string> lines)

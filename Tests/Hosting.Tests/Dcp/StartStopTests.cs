@@ -129,21 +129,19 @@ public sealed class StartStopTests(ITestOutputHelper output)
     [Fact]
     public async Task A_program_that_is_not_the_engine_is_reported_with_what_it_said()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Runs a shell script.");
-        var folder = Directory.CreateTempSubdirectory();
-        var program = Path.Combine(folder.FullName, "dcp");
-        await File.WriteAllTextAsync(program, "#!/bin/sh\necho 'wrong machine' >&2\nexit 3\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
+        var message = await FailToStartAsync("echo 'wrong machine' >&2\nexit 3\n");
 
-        var error = await Assert.ThrowsAsync<DcpException>(() => Engine.StartAsync(new() { DcpPath = program }));
+        Assert.Contains("code 3", message);
+        Assert.Contains("wrong machine", message);
+    }
 
-        Assert.Contains(program, error.Message);
-        Assert.Contains("code 3", error.Message);
-        Assert.Contains("wrong machine", error.Message);
-        folder.Delete(recursive: true);
+    [Fact]
+    public async Task An_engine_that_ends_once_it_has_detached_itself_is_not_waited_for()
+    {
+        var message = await FailToStartAsync("echo 'going to the background'\n");
+
+        Assert.Contains("ended before it was ready", message);
+        Assert.Contains("going to the background", message);
     }
 
     [Fact]
@@ -152,5 +150,23 @@ public sealed class StartStopTests(ITestOutputHelper output)
         var options = Engine.Options with { StartTimeout = TimeSpan.FromMilliseconds(20) };
         var error = await Assert.ThrowsAsync<DcpException>(() => Engine.StartAsync(options));
         Assert.Contains("was not ready after", error.Message);
+    }
+
+    private static async Task<string> FailToStartAsync(string script)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Runs a shell script.");
+        var folder = Directory.CreateTempSubdirectory();
+        var program = Path.Combine(folder.FullName, "dcp");
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\n{script}");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var error = await Assert.ThrowsAsync<DcpException>(() => Engine.StartAsync(new() { DcpPath = program }));
+
+        Assert.Contains(program, error.Message);
+        folder.Delete(recursive: true);
+        return error.Message;
     }
 }

@@ -117,13 +117,14 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the line that says that everything required is healthy.</summary>
-    public Task WaitUntilReadyAsync() => WaitForOutputAsync("Platform ready in ");
+    public Task WaitUntilReadyAsync(TimeSpan? bound = null) => WaitForOutputAsync("Platform ready in ", bound);
 
     /// <summary>Waits for a text in the output, as long as the AppHost runs.</summary>
-    public Task WaitForOutputAsync(string text) => Wait.UntilAsync(
+    public Task WaitForOutputAsync(string text, TimeSpan? bound = null) => Wait.UntilAsync(
         () => Output.Contains(text, StringComparison.Ordinal)
             || (_process.HasExited ? throw new InvalidOperationException($"The AppHost exited with {_process.ExitCode} before it printed '{text}':\n{Output}") : false),
-        () => $"the AppHost has not printed '{text}'. It has printed:\n{Output}");
+        () => $"the AppHost has not printed '{text}'. It has printed:\n{Output}",
+        bound);
 
     /// <summary>One of the passwords and keys that the run has made.</summary>
     public async Task<string> SecretAsync(string name)

@@ -56,8 +56,7 @@ public sealed partial class IsolatedTests
         var copies = Enumerable.Range(0, count).Select(_ => Start()).ToArray();
         try
         {
-            await Task.WhenAll(copies.Select(copy => Wait.UntilAsync(
-                () => copy.Output.Contains("Platform ready in ", StringComparison.Ordinal), () => copy.Output, count * Wait.Bound)));
+            await Task.WhenAll(copies.Select(copy => copy.WaitUntilReadyAsync(count * Wait.Bound)));
             Assert.Equal(count, copies.Select(copy => ApiOf(copy).Port).Distinct().Count());
             foreach (var copy in copies)
             {

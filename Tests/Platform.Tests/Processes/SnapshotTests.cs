@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -104,6 +105,41 @@ public sealed class SnapshotTests
             RepeatAsync(async () => orders.Enqueue(await anna.BuyAsync()), until),
             RepeatAsync(async () => images.Enqueue(await administrator.SendImageAsync()), until),
             RepeatAsync(async () => images.Enqueue(await administrator.SendImageAsync()), until));
+    }
+
+    [Fact]
+    public async Task A_service_that_ends_at_its_start_on_the_new_data_is_not_waited_for()
+    {
+        await using var run = AppHostProcess.Start();
+        await run.WaitUntilReadyAsync();
+        await using var reset = AppHostProcess.Start(run.State, run.Ports, ["reset", "--force"]);
+        var port = int.Parse(run.Ports[ResourceNames.Api], System.Globalization.CultureInfo.InvariantCulture);
+        using (var listener = new TcpListener(IPAddress.Loopback, port))
+        {
+            // The API's, as soon as it has gone.
+            await Wait.UntilAsync(() => TryStart(listener), () => $"port {port} is never free:\n{reset.Output}", pause: TimeSpan.FromMilliseconds(1));
+
+            Assert.Equal(1, await reset.WaitForExitAsync());
+
+            // Waiting to the bound ends with another message.
+            Assert.Contains("api did not become healthy again: Stopped waiting for resource 'api' to become healthy because it failed to start.", reset.Output, StringComparison.Ordinal);
+        }
+
+        await Make.RunAsync(run, "start", $"RESOURCE={ResourceNames.Api}");
+        await Make.RunAsync(run, "health");
+
+        static bool TryStart(TcpListener listener)
+        {
+            try
+            {
+                listener.Start();
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]
