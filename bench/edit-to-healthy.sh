@@ -34,8 +34,8 @@ until_said() {
     done
 }
 
-until_said 1 "Platform ready"
-sleep 12 # the compiler warms up
+until_said 1 "Watching the sources"
+sleep 30 # the compiler warms up
 n=1
 while [ "$n" -le "$edits" ]; do
     echo "// edit $n" >>"$source"

@@ -9,8 +9,9 @@ internal sealed class CompilerServer : IAsyncDisposable
     // One of a killed AppHost ends when it has had nothing to do for so long.
     private const int KeepAliveSeconds = 600;
 
-    // The compiler stays for a few compilations, not for thousands: to measure what runs often costs more than it brings.
-    private static readonly Dictionary<string, string> Runtime = new() { ["DOTNET_TieredPGO"] = "0" };
+    // The compiler stays for a few compilations, not for thousands: to measure what runs often costs more than it brings, and what
+    // runs often is optimized at once, not when 0.1 s have passed without anything new.
+    private static readonly Dictionary<string, string> Runtime = new() { ["DOTNET_TieredPGO"] = "0", ["DOTNET_TC_CallCountingDelayMs"] = "0" };
 
     private readonly string pipe = string.Create(CultureInfo.InvariantCulture, $"platform-{Environment.ProcessId}-{Path.GetRandomFileName()}");
     private string? started;

@@ -27,6 +27,9 @@ internal sealed class SourceWatcher(
     /// <summary>The property under which the dashboard shows the outcome of the last change.</summary>
     public const string Property = "Watch";
 
+    // After the fourth compilation of a project the next are hardly quicker.
+    private const int WarmUpRounds = 4;
+
     // It ends while the resources do, and not after them.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => WatchAsync(lifetime.ApplicationStopping);
 
@@ -43,9 +46,15 @@ internal sealed class SourceWatcher(
                 return;
             }
 
-            await TryAsync(services, () => workspace.WarmUpAsync(cancellationToken));
+            await TryAsync(services, () => workspace.WarmUpAsync(() => false, cancellationToken));
             await Task.WhenAll(services.Select(service => ShowAsync(service, "waiting for changes")));
+            await Console.Out.WriteLineAsync($"Watching the sources of {string.Join(", ", services.Select(service => service.Name))}.");
             var next = changes.NextAsync(cancellationToken);
+            for (var round = 1; round < WarmUpRounds && !next.IsCompleted; round++)
+            {
+                await TryAsync(services, () => workspace.WarmUpAsync(() => next.IsCompleted, cancellationToken));
+            }
+
             while (true)
             {
                 var changed = await next;

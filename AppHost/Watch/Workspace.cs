@@ -54,12 +54,20 @@ internal sealed class Workspace(IReadOnlyList<WatchedService> services, string f
                 toAsk.Enqueue(library);
             }
         }
+
+        var libraries = compilers.Values.SelectMany(compiler => compiler.Libraries).ToHashSet();
+        foreach (var compiler in compilers.Values)
+        {
+            compiler.IsLibrary = libraries.Contains(compiler.ProjectFile);
+        }
     }
 
     /// <summary>Has the compiler ready: its first compilations take longest.</summary>
-    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    /// <param name="enough">Whether something else is to be compiled.</param>
+    /// <param name="cancellationToken">Ends the compilation.</param>
+    public async Task WarmUpAsync(Func<bool> enough, CancellationToken cancellationToken)
     {
-        foreach (var compiler in compilers.Values)
+        foreach (var compiler in compilers.Values.TakeWhile(_ => !enough()))
         {
             await compiler.WarmUpAsync(LibrariesOf(compiler), cancellationToken);
         }
