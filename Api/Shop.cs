@@ -15,6 +15,7 @@ using Platform.Api.Redis;
 using Platform.Api.Storage;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Http.RateLimits;
+using Platform.ServiceDefaults.Pausing;
 
 namespace Platform.Api;
 
@@ -40,7 +41,7 @@ internal static class Shop
         builder.AddShopDatabase();
         builder.AddRedis();
         builder.AddShopIdentity();
-        builder.AddPausing();
+        builder.AddPausing<StoreLinks>();
         builder.AddJobs();
         builder.AddOrders();
         builder.AddObjectStorage();

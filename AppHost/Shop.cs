@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Platform.AppHost.Commands;
 using Platform.AppHost.Logs;
 using Platform.AppHost.Snapshots;
@@ -43,20 +42,8 @@ internal static class Shop
             .WithEnvironment("Paths__Data", platform.State.Data(name))
             .WithEnvironment("Security__DataProtectionKey", ringKey)
             .WithEnvironment("Payments__WebhookSecret", webhookKey)
-            .WithIconName("CartMultiple");
-        if (builder.ExecutionContext.IsRunMode && !platform.IsTest)
-        {
-            api.WithPause(programPort);
-        }
-
+            .WithIconName("CartMultiple")
+            .WithPause(programPort, platform);
         return httpsPort is null ? api : api.WithHttpsEndpoint(port: httpsPort, targetPort: httpsPort, isProxied: false);
-    }
-
-    // The key is this run's: nobody else may pause the API, and no later run knows it.
-    private static void WithPause(this IResourceBuilder<ProjectResource> api, int port)
-    {
-        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        api.WithEnvironment("Pause__Key", api.ApplicationBuilder.AddParameter($"{api.Resource.Name}-pause-key", () => key, secret: true))
-            .WithAnnotation(new PausableAnnotation(new Uri($"http://127.0.0.1:{port}"), key));
     }
 }

@@ -3,6 +3,7 @@ using Platform.AppHost.Containers;
 using Platform.AppHost.Logs;
 using Platform.AppHost.Monitoring;
 using Platform.AppHost.Resources;
+using Platform.AppHost.Snapshots;
 using Platform.AppHost.State;
 
 namespace Platform.AppHost;
@@ -52,6 +53,7 @@ internal static class Storage
             .WithMetrics()
             .WithHttpHealthCheck("/health/ready")
             .WithIconName("Storage")
+            .WithPause(programPort, platform)
             .WithEmptyBucketCommand()
             .WithOpenFolderCommand(dataFolder);
     }

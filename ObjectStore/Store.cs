@@ -1,5 +1,6 @@
 using Platform.ObjectStore.Blobs;
 using Platform.ObjectStore.Buckets;
+using Platform.ObjectStore.Lifecycle;
 using Platform.ObjectStore.Metadata;
 using Platform.ObjectStore.Multipart;
 using Platform.ObjectStore.Objects;
@@ -12,11 +13,12 @@ internal sealed class Store : IAsyncDisposable
 {
     private readonly DataDirectoryLock _lock;
     private readonly Lock _transactions = new();
-    private readonly SemaphoreSlim _lifecycleChanged = new(0);
+    private readonly LifecycleSignal _lifecycle;
     private long _lastSequence;
 
-    public Store(StoreOptions options, TimeProvider time, ILogger<Store> logger)
+    public Store(StoreOptions options, TimeProvider time, LifecycleSignal lifecycle, ILogger<Store> logger)
     {
+        _lifecycle = lifecycle;
         Options = options;
         Time = time;
         _lock = DataDirectoryLock.Take(options.DataDirectory);
@@ -85,16 +87,7 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>Has the lifecycle rules applied soon, because they changed.</summary>
-    public void LifecycleChanged() => _lifecycleChanged.Release();
-
-    public async Task WaitForLifecycleAsync(CancellationToken cancellationToken)
-    {
-        await _lifecycleChanged.WaitAsync(Options.LifecycleInterval, cancellationToken);
-        while (_lifecycleChanged.Wait(0, CancellationToken.None))
-        {
-            // Several changes need one round.
-        }
-    }
+    public void LifecycleChanged() => _lifecycle.Changed();
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Platform.Api.Pausing;
+using Platform.ServiceDefaults.Pausing;
 using Platform.ServiceDefaults.Correlation;
 
 namespace Platform.Api.Jobs;

@@ -1,6 +1,6 @@
 using Platform.Api.Jobs;
 using Platform.Api.Media;
-using Platform.Api.Pausing;
+using Platform.ServiceDefaults.Pausing;
 using Platform.ServiceDefaults.Http;
 
 namespace Platform.Api.Storage;

@@ -14,8 +14,8 @@ internal sealed record DataResources(
     PostgresDatabaseResource Database, IReadOnlyList<IResource> Stores, IReadOnlyList<IResource> Users, IResource Migrations);
 
 /// <summary>
-/// The data of the running environment. Who uses the stores is paused where it can be, and stopped where it cannot; the stores are
-/// stopped.
+/// The data of the running environment. Who uses the stores and the stores themselves are paused where they can be, and stopped
+/// where they cannot.
 /// </summary>
 internal sealed class RunningData(
     IServiceProvider services, DataResources of, StartGate gate, Func<IResource, bool> startsAgain, Action<string> report) : IDataHolder
@@ -23,6 +23,7 @@ internal sealed class RunningData(
     private readonly RunningResources resources = new(services, startsAgain);
     private readonly HashSet<IResource> again = [];
     private readonly List<IResource> paused = [];
+    private readonly List<IResource> pausedStores = [];
 
     private IResource Server => of.Database.Parent;
 
@@ -68,8 +69,9 @@ internal sealed class RunningData(
         }
 
         IResource[] running = [.. of.Stores.Where(resources.IsRunning)];
-        await Task.WhenAll(running.Select(resources.StopAsync).Append(users));
-        phases.Tell(running, "stopped");
+        await Task.WhenAll(running.Select(PauseOrStopStoreAsync).Append(users));
+        phases.Tell(pausedStores, "paused");
+        phases.Tell([.. running.Except(pausedStores)], "stopped");
     }
 
     public async Task StartAsync(bool migrate)
@@ -81,7 +83,7 @@ internal sealed class RunningData(
             List<IResource> stores = [.. of.Stores.Where(store => again.Contains(store) && resources.IsStopped(store) && !starting.Contains(store))];
             List<IResource> users = [.. of.Users.Where(user => again.Contains(user) && resources.IsStopped(user) && !starting.Contains(user))];
             var serves = again.Contains(Server) || starting.Contains(Server);
-            var toRun = Task.WhenAll(stores.Select(resources.StartAsync));
+            var toRun = Task.WhenAll(stores.Select(resources.StartAsync).Append(ResumeStoresAsync(phases)));
             if (migrate)
             {
                 await toRun;
@@ -99,7 +101,7 @@ internal sealed class RunningData(
             await toRun;
             IResource[] serving = [.. of.Stores.Where(again.Contains), .. serves ? [of.Database] : Array.Empty<IResource>()];
             await Task.WhenAll(serving.Select(resources.WaitUntilHealthyAsync));
-            phases.Tell(stores, "healthy again");
+            phases.Tell([.. of.Stores.Where(again.Contains)], "healthy again");
             if (!isComplete)
             {
                 await Task.WhenAll(users.Select(resources.StartWithoutWaitingAsync));
@@ -122,6 +124,9 @@ internal sealed class RunningData(
 
     public async Task ReleaseAsync()
     {
+        // A store that is still paused must not open data that may be unfinished.
+        await Task.WhenAll(pausedStores.Select(resources.StopAsync));
+        pausedStores.Clear();
         await Task.WhenAll(paused.Select(user => PausableOf(user)!.TryResumeAsync()));
         paused.Clear();
     }
@@ -144,6 +149,37 @@ internal sealed class RunningData(
 
         await resources.StopAsync(user);
         phases.Tell([user], "stopped");
+    }
+
+    // Whatever data it is to have: it keeps nothing of what it had.
+    private async Task PauseOrStopStoreAsync(IResource store)
+    {
+        if (PausableOf(store) is { } pausable && await pausable.TryPauseAsync())
+        {
+            lock (pausedStores)
+            {
+                pausedStores.Add(store);
+            }
+
+            return;
+        }
+
+        await resources.StopAsync(store);
+    }
+
+    private async Task ResumeStoresAsync(StopReport phases)
+    {
+        // One that ended meanwhile is among those that are started.
+        await Task.WhenAll(pausedStores.Where(resources.IsRunning).Select(async store =>
+        {
+            if (!await PausableOf(store)!.TryResumeAsync())
+            {
+                phases.Tell([store], "restarted, because it cannot go on with this data");
+                await resources.StopAsync(store);
+                await resources.StartAsync(store);
+            }
+        }));
+        pausedStores.Clear();
     }
 
     private async Task ResumeAsync(StopReport phases)

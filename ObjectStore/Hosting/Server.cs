@@ -6,6 +6,7 @@ using Platform.ObjectStore.Lifecycle;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Configuration;
 using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Pausing;
 using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.ObjectStore.Hosting;
@@ -51,7 +52,8 @@ internal static class Server
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<Store>();
+        services.AddSingleton<LifecycleSignal>();
+        builder.AddPausing<OpenStore>();
         services.AddSingleton<Telemetry>();
         services.AddSingleton<S3Endpoint>();
         services.AddSingleton<StoreHealth>();
@@ -62,6 +64,7 @@ internal static class Server
         var app = builder.Build();
         // Before anything listens: a data directory that cannot be used ends the start.
         var endpoint = app.Services.GetRequiredService<S3Endpoint>();
+        app.UsePausing();
         app.Use((http, next) => IsProbe(http) ? next(http) : endpoint.HandleAsync(http));
         app.MapDefaultEndpoints();
         MapMinioProbe(app, "/minio/health/live", HealthTags.Live);

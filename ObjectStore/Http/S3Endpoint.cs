@@ -9,7 +9,7 @@ using Platform.ObjectStore.Signing;
 namespace Platform.ObjectStore.Http;
 
 /// <summary>Takes every request that is not a health check from its signature to its answer.</summary>
-internal sealed class S3Endpoint(Store store, Telemetry telemetry, ILogger<S3Endpoint> logger)
+internal sealed class S3Endpoint(OpenStore open, Telemetry telemetry, ILogger<S3Endpoint> logger)
 {
     private const int MaxHeaderBytes = 8 * 1024;
     private long _requests = Random.Shared.NextInt64(1L << 40, 1L << 56);
@@ -43,6 +43,7 @@ internal sealed class S3Endpoint(Store store, Telemetry telemetry, ILogger<S3End
     private async Task<string> HandleAsync(HttpContext http, string requestId)
     {
         CheckHeaderSize(http.Request.Headers);
+        var store = open.Current;
         var request = S3Request.Parse(http, store.Options.Domains);
         var context = new S3Context(http, store, request, requestId);
         if (HttpMethods.IsOptions(http.Request.Method))

@@ -1,9 +1,11 @@
+using Platform.ObjectStore.Hosting;
 using Platform.ObjectStore.Http;
+using Platform.ServiceDefaults.Pausing;
 
 namespace Platform.ObjectStore.Lifecycle;
 
 /// <summary>Applies the lifecycle rules of all buckets: at start, after a change of rules, and at intervals.</summary>
-internal sealed class LifecycleService(Store store, ILogger<LifecycleService> logger) : BackgroundService
+internal sealed class LifecycleService(OpenStore open, PauseGate gate, LifecycleSignal signal, ILogger<LifecycleService> logger) : BackgroundService
 {
     private const int PageBuckets = 100;
 
@@ -15,21 +17,35 @@ internal sealed class LifecycleService(Store store, ILogger<LifecycleService> lo
         {
             try
             {
-                Apply(stoppingToken);
+                await ApplyAsync(stoppingToken);
             }
             catch (OperationCanceledException)
             {
-                return;
+                // The end, or a pause: what it left is done in the next round.
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or S3Exception)
             {
                 logger.LogWarning("Cannot apply the lifecycle rules, trying again later: {Reason}", e.Message);
             }
-            await store.WaitForLifecycleAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await signal.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private void Apply(CancellationToken stoppingToken)
+    private async Task ApplyAsync(CancellationToken stoppingToken)
+    {
+        await gate.EnterAsync(stoppingToken);
+        try
+        {
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, gate.Pausing);
+            Apply(open.Current, leaving.Token);
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+
+    private static void Apply(Store store, CancellationToken stoppingToken)
     {
         string? after = null;
         while (true)

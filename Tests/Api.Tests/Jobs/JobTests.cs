@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Platform.Api.Data;
 using Platform.Api.Jobs;
-using Platform.Api.Pausing;
 using Platform.Api.Tests.Fixtures;
 using Platform.ServiceDefaults.Correlation;
+using Platform.ServiceDefaults.Pausing;
 
 namespace Platform.Api.Tests.Jobs;
 

@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
-using Platform.Api.Pausing;
 using Platform.Api.Tests.Fixtures;
+using Platform.ServiceDefaults.Pausing;
 
 namespace Platform.Api.Tests.Pausing;
 

@@ -1,18 +1,21 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Npgsql;
+using Microsoft.AspNetCore.Http;
 
-namespace Platform.Api.Pausing;
+namespace Platform.ServiceDefaults.Pausing;
 
 /// <summary>
 /// Holds requests during a pause, and takes the two requests that begin and end one. They are answered only to who knows the key
 /// and is on this machine; to others there is nothing of the kind.
 /// </summary>
-internal sealed class PauseControl(RequestDelegate next, PauseSettings settings, PauseGate gate, StoreLinks links)
+public sealed class PauseControl(RequestDelegate next, PauseSettings settings, PauseGate gate, IPausable data)
 {
+    /// <summary>A POST to it begins a pause: 204 when everything is let go, 409 when that cannot be done.</summary>
     public const string PausePath = "/control/pause";
+    /// <summary>A POST to it ends the pause: 204, or 409 when only a restart helps.</summary>
     public const string ResumePath = "/control/resume";
+    /// <summary>The header with the key of <see cref="PauseSettings"/>.</summary>
     public const string KeyHeader = "X-Pause-Key";
 
     // So long a request may take before the pause is given up, and with it no longer kept waiting.
@@ -20,8 +23,10 @@ internal sealed class PauseControl(RequestDelegate next, PauseSettings settings,
 
     private readonly SemaphoreSlim _changing = new(1, 1);
 
+    /// <summary>Takes a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
         var path = context.Request.Path;
         if (path.StartsWithSegments("/control") && IsAllowed(context))
         {
@@ -85,12 +90,7 @@ internal sealed class PauseControl(RequestDelegate next, PauseSettings settings,
         var closed = false;
         try
         {
-            await links.CloseAsync();
-            closed = true;
-        }
-        catch (NpgsqlException)
-        {
-            // Gone before the pause: whoever asked for it does without.
+            closed = await data.CloseAsync();
         }
         finally
         {
@@ -113,11 +113,7 @@ internal sealed class PauseControl(RequestDelegate next, PauseSettings settings,
 
         try
         {
-            return await links.OpenAsync();
-        }
-        catch (NpgsqlException)
-        {
-            return false;
+            return await data.OpenAsync();
         }
         finally
         {

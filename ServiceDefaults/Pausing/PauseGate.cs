@@ -1,10 +1,10 @@
-namespace Platform.Api.Pausing;
+namespace Platform.ServiceDefaults.Pausing;
 
 /// <summary>
 /// Lets requests and jobs in, unless there is a pause: then nothing new begins, what has begun is waited for, and who came
 /// meanwhile goes on afterwards.
 /// </summary>
-internal sealed class PauseGate
+public sealed class PauseGate
 {
     private readonly Lock _changing = new();
     private CancellationTokenSource _pausing = new();
@@ -57,6 +57,7 @@ internal sealed class PauseGate
         }
     }
 
+    /// <summary>Says that what began with <see cref="EnterAsync"/> has ended.</summary>
     public void Leave()
     {
         lock (_changing)

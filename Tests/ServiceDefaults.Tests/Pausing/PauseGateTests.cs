@@ -1,6 +1,6 @@
-using Platform.Api.Pausing;
+using Platform.ServiceDefaults.Pausing;
 
-namespace Platform.Api.Tests.Pausing;
+namespace Platform.ServiceDefaults.Tests.Pausing;
 
 public sealed class PauseGateTests
 {
