@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Platform.ServiceDefaults.Pausing;
 using Platform.ServiceDefaults.Correlation;
+using Platform.ServiceDefaults.Pausing;
 
 namespace Platform.Api.Jobs;
 

@@ -1,7 +1,7 @@
 using Platform.Api.Jobs;
 using Platform.Api.Media;
-using Platform.ServiceDefaults.Pausing;
 using Platform.ServiceDefaults.Http;
+using Platform.ServiceDefaults.Pausing;
 
 namespace Platform.Api.Storage;
 

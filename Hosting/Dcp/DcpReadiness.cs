@@ -24,7 +24,14 @@ internal sealed class DcpReadiness(string kubeconfig, TimeSpan bound, ILogger lo
         var ending = EndingAsync(done.Token);
         try
         {
-            return await Task.WhenAny(answering, ending) == answering ? await answering : null;
+            if (await Task.WhenAny(answering, ending) == answering)
+            {
+                return await answering;
+            }
+
+            // Ended, or no longer waited for.
+            await ending;
+            return null;
         }
         finally
         {

@@ -5,8 +5,8 @@ namespace Platform.Tests.Processes;
 /// <summary>Two worktrees of this repository at once, of which one is edited.</summary>
 public sealed class WorktreeTests
 {
-    // A build, with the other clone running beside it.
-    private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(4);
+    // Two builds of each service, one after the other, with the other clone and other tests running beside them.
+    private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(10);
 
     [Fact]
     public async Task A_worktree_restarts_what_was_edited_while_the_clone_beside_it_runs_on()
