@@ -46,7 +46,7 @@ internal static class SnapshotCommands
 #pragma warning disable ASPIREINTERACTION001 // Command arguments: there is no other way to ask for a name.
             .WithCommand(Take, "Snapshot", command => RunAsync(command, TakeAsync), new CommandOptions
             {
-                Description = "Copies the data of all stores, consistent with each other. The API is away for about two seconds.",
+                Description = "Copies the data of all stores, consistent with each other. Requests wait for about a second.",
                 IconName = "Camera",
                 UpdateState = CommandState.WhenRunning,
                 Arguments = [new InteractionInput { Name = Name, Label = "Name", InputType = InputType.Text, Required = true, Placeholder = "before-the-change" }],
