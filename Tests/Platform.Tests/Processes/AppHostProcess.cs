@@ -103,7 +103,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Free ports for everything that listens, so that tests beside each other do not meet.</summary>
     public static Dictionary<string, string> FreePorts()
     {
-        string[] names = ["dashboard", "otlp", "otlphttp", ResourceNames.Api, ResourceNames.Postgres, ResourceNames.Redis, ResourceNames.Storage];
+        string[] names = ["dashboard", "dashboardhttps", "otlp", "otlphttp", ResourceNames.Api, $"{ResourceNames.Api}https", ResourceNames.Postgres, ResourceNames.Redis, ResourceNames.Storage];
         var listeners = names.Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
         try
         {
