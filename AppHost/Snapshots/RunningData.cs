@@ -131,7 +131,7 @@ internal sealed class RunningData(
         paused.Clear();
     }
 
-    private static PausableAnnotation? PausableOf(IResource user) => user.Annotations.OfType<PausableAnnotation>().LastOrDefault();
+    private static PausableAnnotation? PausableOf(IResource resource) => resource.Annotations.OfType<PausableAnnotation>().LastOrDefault();
 
     private async Task PauseOrStopAsync(IResource user, StopPurpose purpose, StopReport phases)
     {
@@ -170,15 +170,7 @@ internal sealed class RunningData(
     private async Task ResumeStoresAsync(StopReport phases)
     {
         // One that ended meanwhile is among those that are started.
-        await Task.WhenAll(pausedStores.Where(resources.IsRunning).Select(async store =>
-        {
-            if (!await PausableOf(store)!.TryResumeAsync())
-            {
-                phases.Tell([store], "restarted, because it cannot go on with this data");
-                await resources.StopAsync(store);
-                await resources.StartAsync(store);
-            }
-        }));
+        await Task.WhenAll(pausedStores.Where(resources.IsRunning).Select(store => ResumeOrRestartAsync(store, phases)));
         pausedStores.Clear();
     }
 
@@ -186,14 +178,18 @@ internal sealed class RunningData(
     {
         foreach (var user in paused.ToArray())
         {
-            if (!await PausableOf(user)!.TryResumeAsync())
-            {
-                phases.Tell([user], "restarted, because it cannot go on with this data");
-                await resources.StopAsync(user);
-                await resources.StartAsync(user);
-            }
-
+            await ResumeOrRestartAsync(user, phases);
             paused.Remove(user);
+        }
+    }
+
+    private async Task ResumeOrRestartAsync(IResource resource, StopReport phases)
+    {
+        if (!await PausableOf(resource)!.TryResumeAsync())
+        {
+            phases.Tell([resource], "restarted, because it cannot go on with this data");
+            await resources.StopAsync(resource);
+            await resources.StartAsync(resource);
         }
     }
 
