@@ -18,6 +18,7 @@ internal sealed class Movements : IAsyncDisposable
     private readonly List<IDisposable> _sessions = [];
     private readonly List<IDisposable> _clients = [];
     private readonly HashSet<string> _stopped = [];
+    private NpgsqlConnection? _transaction;
     private (NpgsqlConnection Holds, NpgsqlConnection Waits, Task Waiting)? _lock;
 
     public Movements(WatchedShop shop, ShopTraffic traffic)
@@ -30,6 +31,7 @@ internal sealed class Movements : IAsyncDisposable
             new(["dotnet_thread_pool_queue_length"], CrowdAsync),
             new(["jobs_queue", "jobs_dead"], FillQueueAsync, EmptyQueueAsync),
             new(["pg_activity_connections"], OpenSessionAsync, () => End(_sessions)),
+            new(["pg_activity_longest_idle_transaction"], IdleInTransactionAsync, EndTransactionAsync),
             new(["pg_activity_waiting_for_locks"], WaitForLockAsync, EndLockAsync),
             new(["pg_wal_size_bytes"], () => AsSuperuserAsync("select pg_switch_wal()")),
             new(["pg_wal_max_size_bytes"],
@@ -126,6 +128,26 @@ internal sealed class Movements : IAsyncDisposable
         if (_sessions.Count < 10)
         {
             _sessions.Add(await ConnectAsync());
+        }
+    }
+
+    // Those of the API are over before anybody looks, unless the machine is busy.
+    private async Task IdleInTransactionAsync()
+    {
+        if (_transaction is null)
+        {
+            var session = await ConnectAsync();
+            await ExecuteAsync(session, "begin");
+            _transaction = session;
+        }
+    }
+
+    private async Task EndTransactionAsync()
+    {
+        if (_transaction is { } session)
+        {
+            await session.DisposeAsync();
+            _transaction = null;
         }
     }
 
