@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using Platform.AppHost;
 using Platform.AppHost.Health;
@@ -27,12 +28,15 @@ internal sealed class Movements : IAsyncDisposable
         _traffic = traffic;
         _movements =
         [
-            new(["http_errors", "http_response_status_code=~\"5..\""], FailRequestsAsync),
+            new(["http_errors", "http_response_status_code=~\"5..\"", "dotnet_exceptions"], FailRequestsAsync),
             new(["dotnet_thread_pool_queue_length"], CrowdAsync),
-            new(["jobs_queue", "jobs_dead"], FillQueueAsync, EmptyQueueAsync),
-            new(["pg_activity_connections"], OpenSessionAsync, () => End(_sessions)),
+            new(["jobs_queue", "jobs_dead", "job_failures"], FillQueueAsync, EmptyQueueAsync),
+            new(["pg_activity_connections", "postgres:connections"], OpenSessionAsync, () => End(_sessions)),
             new(["pg_activity_longest_idle_transaction"], IdleInTransactionAsync, EndTransactionAsync),
-            new(["pg_activity_waiting_for_locks"], WaitForLockAsync, EndLockAsync),
+            new(["pg_activity_waiting_for_locks", "pg_activity_longest_statement"], WaitForLockAsync, EndLockAsync),
+            new(["pg_database_rollbacks"], () => AsSuperuserAsync("begin", "rollback")),
+            new(["postgres:cache_hits"], MissCacheAsync),
+            new(["node_disk_read"], ReadDiskAsync),
             new(["pg_wal_size_bytes"], () => AsSuperuserAsync("select pg_switch_wal()")),
             new(["pg_wal_max_size_bytes"],
                 () => AsSuperuserAsync("alter system set max_wal_size = '2GB'", "select pg_reload_conf()"),
@@ -170,6 +174,22 @@ internal sealed class Movements : IAsyncDisposable
             await held.Waits.DisposeAsync();
             _lock = null;
         }
+    }
+
+    // Everything that the shop reads is in memory: a table that is larger than what a session keeps of it has to be read anew.
+    private Task MissCacheAsync() => AsSuperuserAsync(
+        "set temp_buffers = '800kB'",
+        "create temporary table movement as select repeat('x', 1000) as text from generate_series(1, 3000)",
+        "select count(*) from movement",
+        "select pg_stat_force_next_flush()"); // else what is counted goes with the table
+
+    // Past the system's own cache, in which everything is on a machine with much memory.
+    private async Task ReadDiskAsync()
+    {
+        var file = Path.Combine(_shop.StateFolder, "secrets.json");
+        using var read = Process.Start(new ProcessStartInfo("dd", [$"if={file}", "iflag=direct", "of=/dev/null", "bs=4096"]) { RedirectStandardError = true })!;
+        await read.StandardError.ReadToEndAsync();
+        await read.WaitForExitAsync();
     }
 
     private async Task UseRedisAsync()
