@@ -13,8 +13,10 @@ public sealed class PauseControl(RequestDelegate next, PauseSettings settings, P
 {
     /// <summary>A POST to it begins a pause: 204 when everything is let go, 409 when that cannot be done.</summary>
     public const string PausePath = "/control/pause";
+
     /// <summary>A POST to it ends the pause: 204, or 409 when only a restart helps.</summary>
     public const string ResumePath = "/control/resume";
+
     /// <summary>The header with the key of <see cref="PauseSettings"/>.</summary>
     public const string KeyHeader = "X-Pause-Key";
 

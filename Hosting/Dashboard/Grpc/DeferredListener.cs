@@ -29,7 +29,17 @@ internal sealed class DeferredListener : IConnectionListenerFactory, IDisposable
     public IPEndPoint EndPoint { get; }
 
     /// <summary>Waits for the first connection, which the server then gets first.</summary>
-    public async Task WaitForConnectionAsync(CancellationToken cancellationToken) => _first = await _socket.AcceptAsync(cancellationToken);
+    public async Task WaitForConnectionAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _first = await _socket.AcceptAsync(cancellationToken);
+        }
+        catch (SocketException)
+        {
+            // It went away while it waited; somebody came, all the same.
+        }
+    }
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IConnectionListener>(new Listener(this));
@@ -49,16 +59,23 @@ internal sealed class DeferredListener : IConnectionListenerFactory, IDisposable
 
         public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
         {
-            try
+            while (true)
             {
-                var socket = Interlocked.Exchange(ref owner._first, null) ?? await owner._socket.AcceptAsync(cancellationToken);
-                socket.NoDelay = true;
-                return _connections.Create(socket);
-            }
-            catch (Exception e) when (e is ObjectDisposedException or SocketException or OperationCanceledException)
-            {
-                // The server stopped listening.
-                return null;
+                try
+                {
+                    var socket = Interlocked.Exchange(ref owner._first, null) ?? await owner._socket.AcceptAsync(cancellationToken);
+                    socket.NoDelay = true;
+                    return _connections.Create(socket);
+                }
+                catch (SocketException e) when (e.SocketErrorCode != SocketError.OperationAborted)
+                {
+                    // A client that went away while it waited (ECONNABORTED; on macOS its socket takes no options). The next is served.
+                }
+                catch (Exception e) when (e is ObjectDisposedException or SocketException or OperationCanceledException)
+                {
+                    // The server stopped listening.
+                    return null;
+                }
             }
         }
 
