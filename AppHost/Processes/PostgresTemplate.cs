@@ -36,6 +36,9 @@ internal sealed class PostgresTemplate(PostgresTool tool, string database, strin
             if (await EnsureAsync(cancellationToken) is { } template)
             {
                 FolderCopy.Copy(template, draft);
+
+                // A cache that was put back from an archive has other permissions, and the server refuses data that others may read.
+                OwnerOnly.Restrict(draft);
             }
             else
             {

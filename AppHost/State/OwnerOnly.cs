@@ -20,6 +20,15 @@ internal static class OwnerOnly
 
     public static void WriteAllText(string path, string content) => WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(content));
 
+    /// <summary>Takes what others may do in a folder away, wherever that came from.</summary>
+    public static void Restrict(string folder)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, ReadWriteEnter);
+        }
+    }
+
     public static void CreateFolder(string path)
     {
         try

@@ -109,6 +109,24 @@ public sealed class PostgresShutdownTests
     }
 
     [Fact]
+    public async Task A_template_that_others_may_read_makes_data_that_only_its_owner_may()
+    {
+        using var folder = new TemporaryFolder();
+        var tool = (await new Tools.Toolbox().EnsureAsync([Tools.ToolNames.Postgres])).Postgres;
+        var template = new PostgresTemplate(tool, "shopdb", folder.File("cache"));
+        await template.InstantiateAsync(folder.File("first"), [], CancellationToken.None);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Directory.GetDirectories(folder.File("cache/postgres")).Single(), (UnixFileMode)0b111_101_101);
+        }
+
+        // The server refuses data that others may read.
+        await template.InstantiateAsync(folder.File("second"), ["ALTER ROLE app PASSWORD 'x'"], CancellationToken.None);
+
+        Assert.True(File.Exists(folder.File("second/PG_VERSION")));
+    }
+
+    [Fact]
     public async Task Two_processes_that_make_the_template_at_once_both_get_it()
     {
         using var folder = new TemporaryFolder();
