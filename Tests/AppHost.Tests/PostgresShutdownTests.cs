@@ -124,6 +124,7 @@ public sealed class PostgresShutdownTests
         await template.InstantiateAsync(folder.File("second"), ["ALTER ROLE app PASSWORD 'x'"], CancellationToken.None);
 
         Assert.True(File.Exists(folder.File("second/PG_VERSION")));
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(folder.File("second")) == (UnixFileMode)0b111_000_000);
     }
 
     [Fact]

@@ -1,26 +1,18 @@
 using System.Diagnostics;
-using Npgsql;
 using Platform.AppHost;
-using Platform.AppHost.Health;
 
 namespace Platform.Tests.InProcess.Monitoring;
 
 /// <summary>What has to happen before the answers of some queries move: the use of the shop alone does not change them. All of it is undone.</summary>
-internal sealed class Movements : IAsyncDisposable
+internal sealed partial class Movements : IAsyncDisposable
 {
-    private const string MaximumMemory = "256mb"; // what the AppHost sets
-
     // A service that is down fires an alert, of which no mail arrives.
     private const string NotificationsFailed = "alertmanager_notifications_failed";
 
     private readonly WatchedShop _shop;
     private readonly ShopTraffic _traffic;
     private readonly Movement[] _movements;
-    private readonly List<IDisposable> _sessions = [];
-    private readonly List<IDisposable> _clients = [];
     private readonly HashSet<string> _stopped = [];
-    private NpgsqlConnection? _transaction;
-    private (NpgsqlConnection Holds, NpgsqlConnection Waits, Task Waiting)? _lock;
 
     public Movements(WatchedShop shop, ShopTraffic traffic)
     {
@@ -32,7 +24,7 @@ internal sealed class Movements : IAsyncDisposable
             new(["dotnet_thread_pool_queue_length"], CrowdAsync),
             new(["jobs_queue", "jobs_dead", "job_failures"], FillQueueAsync, EmptyQueueAsync),
             new(["pg_activity_connections", "postgres:connections"], OpenSessionAsync, () => End(_sessions)),
-            new(["pg_activity_longest_idle_transaction"], IdleInTransactionAsync, EndTransactionAsync),
+            new(["pg_activity_longest_idle_transaction"], IdleInTransactionAsync, () => End(_transactions)),
             new(["pg_activity_waiting_for_locks", "pg_activity_longest_statement"], WaitForLockAsync, EndLockAsync),
             new(["pg_database_rollbacks"], () => AsSuperuserAsync("begin", "rollback")),
             new(["postgres:cache_hits"], MissCacheAsync),
@@ -126,115 +118,13 @@ internal sealed class Movements : IAsyncDisposable
         await ExecuteAsync(session, "delete from jobs where kind = 'unknown'");
     }
 
-    // A pool that has settled keeps its connections: others come.
-    private async Task OpenSessionAsync()
-    {
-        if (_sessions.Count < 10)
-        {
-            _sessions.Add(await ConnectAsync());
-        }
-    }
-
-    // Those of the API are over before anybody looks, unless the machine is busy.
-    private async Task IdleInTransactionAsync()
-    {
-        if (_transaction is null)
-        {
-            var session = await ConnectAsync();
-            await ExecuteAsync(session, "begin");
-            _transaction = session;
-        }
-    }
-
-    private async Task EndTransactionAsync()
-    {
-        if (_transaction is { } session)
-        {
-            await session.DisposeAsync();
-            _transaction = null;
-        }
-    }
-
-    private async Task WaitForLockAsync()
-    {
-        if (_lock is null)
-        {
-            var (holds, waits) = (await ConnectAsync(), await ConnectAsync());
-            await ExecuteAsync(holds, "select pg_advisory_lock(1)");
-            _lock = (holds, waits, ExecuteAsync(waits, "select pg_advisory_lock(1)"));
-        }
-    }
-
-    private async Task EndLockAsync()
-    {
-        if (_lock is { } held)
-        {
-            await held.Holds.DisposeAsync();
-            await held.Waiting;
-            await held.Waits.DisposeAsync();
-            _lock = null;
-        }
-    }
-
-    // Everything that the shop reads is in memory: a table that is larger than what a session keeps of it has to be read anew.
-    private Task MissCacheAsync() => AsSuperuserAsync(
-        "set temp_buffers = '800kB'",
-        "create temporary table movement as select repeat('x', 1000) as text from generate_series(1, 3000)",
-        "select count(*) from movement",
-        "select pg_stat_force_next_flush()"); // else what is counted goes with the table
-
-    // Past the system's own cache, in which everything is on a machine with much memory.
+    // Past the system's own cache, in which everything is on a machine with much memory. The shop's own files may be in memory as a whole.
     private async Task ReadDiskAsync()
     {
-        var file = Path.Combine(_shop.StateFolder, "secrets.json");
-        using var read = Process.Start(new ProcessStartInfo("dd", [$"if={file}", "iflag=direct", "of=/dev/null", "bs=4096"]) { RedirectStandardError = true })!;
+        using var read = Process.Start(
+            new ProcessStartInfo("dd", [$"if={typeof(Movements).Assembly.Location}", "iflag=direct", "of=/dev/null", "bs=4096"]) { RedirectStandardError = true })!;
         await read.StandardError.ReadToEndAsync();
         await read.WaitForExitAsync();
-    }
-
-    private async Task UseRedisAsync()
-    {
-        if (_clients.Count < 10)
-        {
-            var client = await ConnectToRedisAsync();
-            _clients.Add(client);
-            await client.ExecuteAsync(TestContext.Current.CancellationToken, "SET", $"movement:{_clients.Count}", new string('x', 5_000_000), "EX", "60");
-        }
-    }
-
-    private async Task ExpireAsync()
-    {
-        using var client = await ConnectToRedisAsync();
-        for (var i = 0; i < 100; i++)
-        {
-            await client.ExecuteAsync(TestContext.Current.CancellationToken, "SET", $"movement:expires:{i}", "x", "PX", "1");
-        }
-    }
-
-    // For a moment it may not have more than it has: what was not used for longest goes.
-    private async Task EvictAsync()
-    {
-        using var client = await ConnectToRedisAsync();
-        var seen = await _shop.Prometheus.QueryAsync("redis_memory_used_bytes");
-        if (seen.Count == 0)
-        {
-            return; // not since it was cut off
-        }
-
-        await client.ExecuteAsync(TestContext.Current.CancellationToken, "SET", "movement:large", new string('x', 2_000_000), "EX", "60");
-        try
-        {
-            await client.ExecuteAsync(TestContext.Current.CancellationToken, "CONFIG", "SET", "maxmemory", $"{seen.Values.Single():0}");
-            await client.ExecuteAsync(TestContext.Current.CancellationToken, "SET", "movement:small", "x", "EX", "60");
-        }
-        catch (IOException e) when (e.Message.StartsWith("OOM", StringComparison.Ordinal))
-        {
-            // Nothing that can go was left.
-        }
-        finally
-        {
-            await client.ExecuteAsync(TestContext.Current.CancellationToken, "CONFIG", "SET", "maxmemory", MaximumMemory);
-        }
     }
 
     private async Task StopAsync(string resource)
@@ -250,36 +140,6 @@ internal sealed class Movements : IAsyncDisposable
         _stopped.Remove(resource);
         await _shop.RunAsync(resource, KnownResourceCommands.StartCommand);
         await _shop.App.ResourceNotifications.WaitForResourceHealthyAsync(resource).WaitAsync(Wait.Bound);
-    }
-
-    private async Task AsSuperuserAsync(params string[] statements)
-    {
-        await using var session = new NpgsqlConnection(await _shop.SuperuserConnectionAsync());
-        await session.OpenAsync();
-        foreach (var statement in statements)
-        {
-            await ExecuteAsync(session, statement);
-        }
-    }
-
-    private async Task<NpgsqlConnection> ConnectAsync()
-    {
-        var session = new NpgsqlConnection($"{await _shop.App.GetConnectionStringAsync(ResourceNames.ShopDb)};Pooling=false");
-        await session.OpenAsync();
-        return session;
-    }
-
-    // 127.0.0.1:6379,password=...
-    private async Task<RedisConnection> ConnectToRedisAsync()
-    {
-        var parts = (await _shop.App.GetConnectionStringAsync(ResourceNames.Redis))!.Split(':', ',', '=');
-        return await RedisConnection.OpenAsync(int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), parts[3], TestContext.Current.CancellationToken);
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection session, string statement)
-    {
-        await using var command = new NpgsqlCommand(statement, session) { CommandTimeout = 0 }; // one waits for a lock until it is let go
-        await command.ExecuteNonQueryAsync();
     }
 
     private static Task End(List<IDisposable> connections)
